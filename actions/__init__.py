@@ -1,0 +1,1 @@
+"""What the dialogue does: one module a subject; reads slots, calls a service, names a response."""

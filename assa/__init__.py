@@ -1,0 +1,1 @@
+"""The composition root: command line, web, worker, supervisor. May import everything."""

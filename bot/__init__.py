@@ -1,0 +1,1 @@
+"""Says it: channels, inbox and outbox, the stages of a turn, rendering."""

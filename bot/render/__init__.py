@@ -1,0 +1,1 @@
+"""From a response name and arguments to text and choices within a channel's limits."""

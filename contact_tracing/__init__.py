@@ -1,0 +1,1 @@
+"""Cases, contacts, follow-up, isolation: the rules, known to no chat."""

@@ -1,0 +1,69 @@
+"""The database: one PostgreSQL dialect, psycopg, the same URL for sync (commands, migrations) and async (web, worker, actions) use.
+
+Domain functions take a plain `Session`. Async callers run them with `AsyncDatabase.run`, which opens a transaction, runs the function
+in SQLAlchemy's greenlet and commits: one call, one transaction.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import MetaData, create_engine, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Base(DeclarativeBase):
+    """The tables of every package. Constraint names are fixed, so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def psycopg_url(url: str) -> str:
+    """The URL with the driver that we use (psycopg 3), whatever PostgreSQL URL was given (`postgres://`, `postgresql://`)."""
+    if url.startswith("postgres://"):
+        url = "postgresql://" + url.removeprefix("postgres://")
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+class Database:
+    """Sync access. `with database.transaction() as session:` commits at its end, rolls back on an error."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(psycopg_url(url), pool_pre_ping=True)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with self._sessions.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class AsyncDatabase:
+    """Async access for servers: `await database.run(service.report_case, report)`."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        self.engine: AsyncEngine = create_async_engine(psycopg_url(url), pool_pre_ping=True, pool_size=pool_size)
+        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    async def run(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `function(session, *args, **kwargs)` in a transaction of its own and return what it returned."""
+        async with self.sessions.begin() as session:
+            return await session.run_sync(function, *args, **kwargs)
+
+    async def close(self) -> None:
+        await self.engine.dispose()

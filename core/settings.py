@@ -1,0 +1,50 @@
+"""Settings: from the environment and `.env`, prefix `ASSA_`; every one has a default that works on a laptop."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder of the project: `domain.yml`, `locales/` and `nlu/` are found from here."""
+
+
+class Settings(BaseSettings):
+    """All settings of the program. Names are part of the interface: `docs/settings.md` lists each, and a test holds it to that."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSA_", env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    database_url: str | None = Field(None, description="PostgreSQL; absent: an embedded one under the data folder")
+    redis_url: str | None = Field(None, description="Redis; absent: an embedded one under the data folder")
+    host: str = Field("127.0.0.1", description="address that the web process listens on")
+    port: int = Field(8000, description="port that the web process listens on")
+    secret_key: SecretStr | None = Field(None, description="key of the encryption at rest; absent: made once and kept in the data folder")
+    data_dir: Path = Field(ROOT / ".data", description="where the embedded engines, the made key and the logs stand")
+
+    rasa_url: str = Field("http://127.0.0.1:5005", description="the Rasa server")
+    actions_url: str = Field("http://127.0.0.1:5055", description="the action server")
+    rasa_timeout: float = Field(15.0, description="seconds that a turn waits for Rasa before it says that we are slow")
+    conversation_ttl: int = Field(86_400, description="seconds that Rasa remembers a conversation, unfinished reports included")
+    show_drafts: bool = Field(
+        True, description="show official messages that no speaker has approved, marked as unconfirmed, with the French"
+    )
+    retention_days: int = Field(90, description="days that handled messages are kept in the inbox and the outbox")
+
+    telegram_token: SecretStr | None = Field(None, description="token of the bot; absent: no Telegram")
+    telegram_api_url: str = Field("https://api.telegram.org", description="the Bot API")
+    telegram_webhook_secret: SecretStr | None = Field(None, description="secret of the webhook; absent: polling")
+
+    whatsapp_token: SecretStr | None = Field(None, description="access token of the Cloud API; absent: no WhatsApp")
+    whatsapp_phone_id: str | None = Field(None, description="id of the phone number that sends")
+    whatsapp_app_secret: SecretStr | None = Field(None, description="secret of the app, signs the events")
+    whatsapp_verify_token: SecretStr | None = Field(None, description="token of the webhook's verification")
+    whatsapp_api_url: str = Field("https://graph.facebook.com", description="the Graph API")
+
+    @cached_property
+    def telegram_enabled(self) -> bool:
+        return self.telegram_token is not None
+
+    @cached_property
+    def whatsapp_enabled(self) -> bool:
+        return self.whatsapp_token is not None and self.whatsapp_phone_id is not None

@@ -1,0 +1,1 @@
+"""Official messages: versions, approval, validity, audio."""
