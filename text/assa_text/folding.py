@@ -16,6 +16,8 @@ _LETTERS = str.maketrans(
         "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "🔟": "10",
     }
 )  # fmt: skip
+_ENCLOSED = str.maketrans({chr(0x2460 + n): f" {n + 1} " for n in range(20)} | {"\u20e3": " "})
+"""① to ⑳ and the keycap of 1️⃣: each a number of its own, also side by side."""
 _GN_WORDS = r"\b(?:g{3,}n|gn)|(?<=\bfi)gn(?=e(?:n|b))|(?<=\bka)gn(?=i\b)|(?<=\bma)gn(?=i\b)|(?<=\bdi)gn(?=e(?:w|n)\b)"
 _GN = re.compile(_GN_WORDS)
 """`gn` for ɲ, only where French has no such word: at a word's start (gni, gnè) and in fignèbana, kagni, magni, dignèw."""
@@ -37,7 +39,7 @@ def _plain(character: str) -> str:
 
 def fold(text: str) -> str:
     """The plain form of `text` (see above). Folding twice changes nothing. Linear in its length, of which MAX_LENGTH counts."""
-    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH]).lower().translate(_LETTERS)
+    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH].translate(_ENCLOSED)).lower().translate(_LETTERS)
     text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
     text = "".join(map(_plain, text))
     text = _STRETCHED.sub(r"\1", _GN.sub("ny", _REST.sub(" ", text)))

@@ -23,6 +23,8 @@ def expand(folded: str) -> str:
 def _expand(before: str, word: str, after: str, plainly_french: bool) -> str:
     if word == "c":
         return "c est" if after and after not in _AFTER_C and before not in ("vitamine", "hepatite") else word
+    if word == "es" and after in ("ce", "ke", "k", "que"):
+        return "est"
     if word == "g" and before.isdigit():
         return word
     if plainly_french and word in SMS_AMBIGUOUS:

@@ -1,0 +1,203 @@
+"""Which language a message is written in: French, Bambara, Fulfulde, Songhay, Tamasheq, another, or none that is plain.
+
+Function words, everyday words and letters that only one language writes, from `languages/*.txt`; words that are in no table speak by
+their letters (trigrams of the tables). Words that all share (corona, masque, numbers) do not count, so that Bambara with French
+words in it stays Bambara. What is short or mixed gives no locale: who asks must then not switch anything.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from .folding import MAX_LENGTH, fold
+from .sms import expand
+
+LANGUAGES = ("fr", "bm", "ff", "ses", "taq", "other")
+MIN_SCORE = 0.5
+MIN_MARGIN = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """locale: of LANGUAGES, or None when unsure. score: 0 to 1, the share of the evidence that it has; margin: to the second best."""
+
+    locale: str | None
+    score: float
+    margin: float
+
+
+UNSURE = Guess(None, 0.0, 0.0)
+
+_PLAIN = {
+    "bonjour": "fr", "bonsoir": "fr", "salut": "fr", "merci": "fr", "merci beaucoup": "fr", "bonne nuit": "fr", "ca va": "fr", "au revoir": "fr",
+    "francais": "fr", "en francais": "fr", "aide moi": "fr", "s il vous plait": "fr", "oui": "fr",
+    "i ni sogoma": "bm", "i ni ce": "bm", "i ni tile": "bm", "i ni wula": "bm", "i ni su": "bm", "aw ni sogoma": "bm", "aw ni ce": "bm",
+    "aw ni tile": "bm", "aw ni wula": "bm", "aw ni su": "bm", "an sogoma": "bm", "ani sogoma": "bm", "ini sogoma": "bm", "ini ce": "bm", "ani ce": "bm",
+    "i ni che": "bm", "ini che": "bm", "i ni tie": "bm", "initie": "bm", "i ni nyin": "bm", "here sira": "bm", "i ka kene": "bm", "bamanankan": "bm", "bambara": "bm",
+    "mun don": "bm", "awo": "bm", "i ni cie": "bm", "inice": "bm", "iniche": "bm", "i nice": "bm", "i nye sogoma": "bm", "k an ben": "bm",
+    "jam waali": "ff", "a jaraama": "ff", "a jaaraama": "ff", "jaaraama": "ff", "jaraama": "ff", "on jaaraama": "ff", "on jaraama": "ff", "jam hiiri": "ff",
+    "jam nyalli": "ff", "jam weeti": "ff", "jam tan": "ff", "no mbaddaa": "ff", "fulfulde": "ff", "useko": "ff", "jam na": "ff",
+    "ni baani": "ses", "baani": "ses", "war baani": "ses", "mate ni bara": "ses", "mate ni ga bara": "ses", "baani samay": "ses", "foo": "ses",
+    "songay": "ses", "songhai": "ses", "songhay": "ses", "songay senni": "ses", "sonrai": "ses", "nda albarkaa": "ses",
+    "ma tolahad": "taq", "tamasheq": "taq", "ma d tolahad": "taq", "oyyet": "taq", "ma toulahat": "taq",
+    "hello": "other", "good morning": "other", "thank you": "other", "nanga def": "other", "how are you": "other", "salam aleykum": "other",
+}  # fmt: skip
+"""What is plain in two words or fewer, or says who is writing whatever follows it: greetings, and the names of the languages."""
+
+_SHARED = frozenset(
+    [
+        "corona",
+        "coronavirus",
+        "covid",
+        "virus",
+        "kovid",
+        "kowidi",
+        "koronavirisi",
+        "masque",
+        "maski",
+        "gel",
+        "radio",
+        "telephone",
+        "mali",
+        "bamako",
+        "sms",
+        "menu",
+        "stop",
+        "covid19",
+        "whatsapp",
+        "internet",
+        "ok",
+        "test",
+        "vaccin",
+        "docteur",
+        "dokotoro",
+        "kilometre",
+    ]
+)
+"""Loan words that people say in every language of Mali."""
+
+_LETTERS = {
+    "ɛ": {"bm": 1.0}, "ɔ": {"bm": 1.0}, "ɲ": {"bm": 0.6, "ses": 0.6, "ff": 0.6}, "ŋ": {"ses": 1.0, "ff": 0.6, "bm": 0.2, "other": 0.4},
+    "ɓ": {"ff": 1.5, "other": 0.5}, "ɗ": {"ff": 1.5, "other": 0.5}, "ƴ": {"ff": 1.5, "other": 0.5}, "ñ": {"ff": 0.4, "other": 0.7},
+    "ǝ": {"taq": 2.0}, "ə": {"taq": 2.0}, "ă": {"taq": 2.0}, "ɣ": {"taq": 1.5}, "ḍ": {"taq": 1.0}, "ṭ": {"taq": 1.0}, "š": {"taq": 0.7, "ses": 0.5}, "ẓ": {"taq": 1.0},
+    "ç": {"fr": 0.8}, "ê": {"fr": 0.8}, "à": {"fr": 0.4}, "œ": {"fr": 1.0}, "û": {"fr": 0.5}, "ã": {"ses": 0.6, "other": 0.5}, "õ": {"ses": 0.6, "other": 0.5},
+    "ɩ": {"other": 1.5}, "ʋ": {"other": 1.5}, "ƙ": {"other": 2.0}, "ọ": {"other": 1.5}, "ẹ": {"other": 1.5}, "ß": {"other": 1.5}, "ë": {"other": 0.7},
+    "ƒ": {"other": 2.0}, "ɖ": {"other": 1.5}, "ũ": {"other": 0.7}, "ĩ": {"other": 0.7}, "ẽ": {"other": 0.5}, "ï": {"fr": 0.2},
+}  # fmt: skip
+
+
+class Model(NamedTuple):
+    """What is read from the tables. words: the weight of each word in each language. trigrams: log probability by language."""
+
+    words: dict[str, dict[str, float]]
+    trigrams: dict[str, dict[str, float]]
+    unseen: dict[str, float]
+
+
+@lru_cache(maxsize=1)
+def _model() -> Model:
+    words: dict[str, dict[str, float]] = {}
+    trigrams: dict[str, dict[str, float]] = {}
+    unseen: dict[str, float] = {}
+    for language in LANGUAGES:
+        counts: Counter[str] = Counter()
+        for word, weight in _table(language):
+            entry = words.setdefault(word, {})
+            entry[language] = max(weight, entry.get(language, 0.0))
+            counts.update(_trigrams(word))
+        total = sum(counts.values()) + 3_000
+        trigrams[language] = {trigram: math.log((count + 0.3) / total) for trigram, count in counts.items()}
+        unseen[language] = math.log(0.3 / total)
+    return Model(words, trigrams, unseen)
+
+
+def _table(language: str) -> Iterable[tuple[str, float]]:
+    for line in files(__package__).joinpath("languages", f"{language}.txt").read_text("utf-8").splitlines():
+        kind, *words = line.split()
+        if kind in ("++", "+"):
+            for word in words:
+                for part in fold(word).split():
+                    yield part, 2.0 if kind == "++" else 1.5
+
+
+def _trigrams(word: str) -> Iterable[str]:
+    framed = f" {word} "
+    return (framed[i : i + 3] for i in range(len(framed) - 2))
+
+
+def detect(text: str) -> Guess:
+    """The language of `text` as people type it. None when it is too short, mixed, or says nothing."""
+    script = _foreign_script(text[:MAX_LENGTH])
+    if script is not None:
+        return Guess(script, 1.0, 1.0)
+    folded = fold(text)
+    plain = _PLAIN.get(expand(folded))
+    if plain is not None:
+        return Guess(plain, 1.0, 1.0)
+    words = [word for word in expand(folded).split() if word not in _SHARED and not word[0].isdigit()]
+    if len(words) <= 2:
+        return UNSURE
+    ranked = sorted(_evidence(text, words).items(), key=lambda item: -item[1])
+    (best, most), (_, second) = ranked[:2]
+    total = sum(points for _, points in ranked) or 1.0
+    score, margin = most / total, (most - second) / total
+    sure = score >= MIN_SCORE and margin >= MIN_MARGIN
+    return Guess(best if sure else None, round(score, 3), round(margin, 3))
+
+
+def _evidence(text: str, words: list[str]) -> dict[str, float]:
+    """How likely each language is (they sum to 1): points a word, of the whole message, with the letters', made into shares."""
+    points = dict.fromkeys(LANGUAGES, 0.0)
+    for word in words:
+        for language, weight in _word_points(word).items():
+            points[language] += weight
+    for letter, count in Counter(text[:MAX_LENGTH].lower()).items():
+        for language, weight in _LETTERS.get(letter, {}).items():
+            points[language] += weight * min(count, 3)
+    best = max(points.values())
+    return {language: math.exp(0.8 * (value - best) / max(1.0, math.sqrt(len(words) / 6))) for language, value in points.items()}
+
+
+@lru_cache(maxsize=20_000)
+def _word_points(word: str) -> dict[str, float]:
+    known = _model().words.get(word)
+    if known is not None:
+        return {language: weight / math.sqrt(len(known)) for language, weight in known.items()}
+    return _letters_points(word)
+
+
+def _letters_points(word: str) -> dict[str, float]:
+    """A word that is in no table, by its trigrams: at most 1 point for the likeliest language."""
+    model = _model()
+    means = {}
+    for language in LANGUAGES:
+        logs = [model.trigrams[language].get(trigram, model.unseen[language]) for trigram in _trigrams(word)]
+        means[language] = sum(logs) / len(logs)
+    best = max(means.values())
+    shares = {language: math.exp(1.5 * (mean - best)) for language, mean in means.items()}
+    return {language: share * min(1.0, len(word) / 5) for language, share in shares.items()}
+
+
+_SCRIPTS = (
+    ("taq", 0x2D30, 0x2D7F),
+    ("other", 0x0400, 0x052F),
+    ("other", 0x0590, 0x07FF),
+    ("other", 0x0900, 0x1DFF),
+    ("other", 0x2E80, 0xABFF),
+)
+"""Tifinagh; Cyrillic; Hebrew, Arabic, N'Ko; scripts of Asia and Ethiopia. First and last character of each."""
+
+
+def _foreign_script(text: str) -> str | None:
+    """The language of a text that is written mostly in another script than ours, else None."""
+    letters = [ord(character) for character in text if character.isalpha()]
+    counts: Counter[str] = Counter(
+        language for code in letters if code >= 0x0400 for language, first, last in _SCRIPTS if first <= code <= last
+    )
+    if counts and 2 * counts.total() > len(letters):
+        return counts.most_common(1)[0][0]
+    return None
