@@ -32,70 +32,59 @@ class Guess:
 
 UNSURE = Guess(None, 0.0, 0.0)
 
-_PLAIN = {
-    "bonjour": "fr", "bonsoir": "fr", "salut": "fr", "merci": "fr", "merci beaucoup": "fr", "bonne nuit": "fr", "ca va": "fr", "au revoir": "fr",
-    "francais": "fr", "en francais": "fr", "aide moi": "fr", "s il vous plait": "fr", "oui": "fr",
-    "i ni sogoma": "bm", "i ni ce": "bm", "i ni tile": "bm", "i ni wula": "bm", "i ni su": "bm", "aw ni sogoma": "bm", "aw ni ce": "bm",
-    "aw ni tile": "bm", "aw ni wula": "bm", "aw ni su": "bm", "an sogoma": "bm", "ani sogoma": "bm", "ini sogoma": "bm", "ini ce": "bm", "ani ce": "bm",
-    "i ni che": "bm", "ini che": "bm", "i ni tie": "bm", "initie": "bm", "i ni nyin": "bm", "here sira": "bm", "i ka kene": "bm", "bamanankan": "bm", "bambara": "bm",
-    "mun don": "bm", "awo": "bm", "i ni cie": "bm", "inice": "bm", "iniche": "bm", "i nice": "bm", "i nye sogoma": "bm", "k an ben": "bm",
-    "jam waali": "ff", "a jaraama": "ff", "a jaaraama": "ff", "jaaraama": "ff", "jaraama": "ff", "on jaaraama": "ff", "on jaraama": "ff", "jam hiiri": "ff",
-    "jam nyalli": "ff", "jam weeti": "ff", "jam tan": "ff", "no mbaddaa": "ff", "fulfulde": "ff", "useko": "ff", "jam na": "ff",
-    "ni baani": "ses", "baani": "ses", "war baani": "ses", "mate ni bara": "ses", "mate ni ga bara": "ses", "baani samay": "ses", "foo": "ses",
-    "songay": "ses", "songhai": "ses", "songhay": "ses", "songay senni": "ses", "sonrai": "ses", "nda albarkaa": "ses",
-    "ma tolahad": "taq", "tamasheq": "taq", "ma d tolahad": "taq", "oyyet": "taq", "ma toulahat": "taq",
-    "hello": "other", "good morning": "other", "thank you": "other", "nanga def": "other", "how are you": "other", "salam aleykum": "other",
-}  # fmt: skip
-"""What is plain in two words or fewer, or says who is writing whatever follows it: greetings, and the names of the languages."""
-
-_SHARED = frozenset(
-    [
-        "corona",
-        "coronavirus",
-        "covid",
-        "virus",
-        "kovid",
-        "kowidi",
-        "koronavirisi",
-        "masque",
-        "maski",
-        "gel",
-        "radio",
-        "telephone",
-        "mali",
-        "bamako",
-        "sms",
-        "menu",
-        "stop",
-        "covid19",
-        "whatsapp",
-        "internet",
-        "ok",
-        "test",
-        "vaccin",
-        "docteur",
-        "dokotoro",
-        "kilometre",
-    ]
-)
-"""Loan words that people say in every language of Mali."""
-
 _LETTERS = {
-    "ɛ": {"bm": 1.0}, "ɔ": {"bm": 1.0}, "ɲ": {"bm": 0.6, "ses": 0.6, "ff": 0.6}, "ŋ": {"ses": 1.0, "ff": 0.6, "bm": 0.2, "other": 0.4},
-    "ɓ": {"ff": 1.5, "other": 0.5}, "ɗ": {"ff": 1.5, "other": 0.5}, "ƴ": {"ff": 1.5, "other": 0.5}, "ñ": {"ff": 0.4, "other": 0.7},
-    "ǝ": {"taq": 2.0}, "ə": {"taq": 2.0}, "ă": {"taq": 2.0}, "ɣ": {"taq": 1.5}, "ḍ": {"taq": 1.0}, "ṭ": {"taq": 1.0}, "š": {"taq": 0.7, "ses": 0.5}, "ẓ": {"taq": 1.0},
-    "ç": {"fr": 0.8}, "ê": {"fr": 0.8}, "à": {"fr": 0.4}, "œ": {"fr": 1.0}, "û": {"fr": 0.5}, "ã": {"ses": 0.6, "other": 0.5}, "õ": {"ses": 0.6, "other": 0.5},
-    "ɩ": {"other": 1.5}, "ʋ": {"other": 1.5}, "ƙ": {"other": 2.0}, "ọ": {"other": 1.5}, "ẹ": {"other": 1.5}, "ß": {"other": 1.5}, "ë": {"other": 0.7},
-    "ƒ": {"other": 2.0}, "ɖ": {"other": 1.5}, "ũ": {"other": 0.7}, "ĩ": {"other": 0.7}, "ẽ": {"other": 0.5}, "ï": {"fr": 0.2},
-}  # fmt: skip
+    "ɛ": {"bm": 1.0},
+    "ɔ": {"bm": 1.0},
+    "ɲ": {"bm": 0.6, "ses": 0.6, "ff": 0.6},
+    "ŋ": {"ses": 1.0, "ff": 0.6, "bm": 0.2, "other": 0.4},
+    "ɓ": {"ff": 1.5, "other": 0.5},
+    "ɗ": {"ff": 1.5, "other": 0.5},
+    "ƴ": {"ff": 1.5, "other": 0.5},
+    "ñ": {"ff": 0.4, "other": 0.7},
+    "ǝ": {"taq": 2.0},
+    "ə": {"taq": 2.0},
+    "ă": {"taq": 2.0},
+    "ɣ": {"taq": 1.5},
+    "ḍ": {"taq": 1.0},
+    "ṭ": {"taq": 1.0},
+    "š": {"taq": 0.7, "ses": 0.5},
+    "ẓ": {"taq": 1.0},
+    "ç": {"fr": 0.8},
+    "ê": {"fr": 0.8},
+    "à": {"fr": 0.4},
+    "œ": {"fr": 1.0},
+    "û": {"fr": 0.5},
+    "ã": {"ses": 0.6, "other": 0.5},
+    "õ": {"ses": 0.6, "other": 0.5},
+    "ɩ": {"other": 1.5},
+    "ʋ": {"other": 1.5},
+    "ƙ": {"other": 2.0},
+    "ọ": {"other": 1.5},
+    "ẹ": {"other": 1.5},
+    "ß": {"other": 1.5},
+    "ë": {"other": 0.7},
+    "ƒ": {"other": 2.0},
+    "ɖ": {"other": 1.5},
+    "ũ": {"other": 0.7},
+    "ĩ": {"other": 0.7},
+    "ẽ": {"other": 0.5},
+    "ï": {"fr": 0.2},
+}
+"""Letters that one language writes, or few: points for each of the first three."""
 
 
 class Model(NamedTuple):
-    """What is read from the tables. words: the weight of each word in each language. trigrams: log probability by language."""
+    """What is read from the tables.
+
+    words: the weight of each word in each language. trigrams: their log probability by language; unseen: that of any other trigram.
+    plain: messages that are plain as a whole. shared: words that do not count.
+    """
 
     words: dict[str, dict[str, float]]
     trigrams: dict[str, dict[str, float]]
     unseen: dict[str, float]
+    plain: dict[str, str]
+    shared: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -112,16 +101,25 @@ def _model() -> Model:
         total = sum(counts.values()) + 3_000
         trigrams[language] = {trigram: math.log((count + 0.3) / total) for trigram, count in counts.items()}
         unseen[language] = math.log(0.3 / total)
-    return Model(words, trigrams, unseen)
+    plain = {phrase: language for language in LANGUAGES for phrase in _plain_phrases(language)}
+    return Model(words, trigrams, unseen, plain, frozenset(word for word, _ in _table("shared")))
 
 
-def _table(language: str) -> Iterable[tuple[str, float]]:
-    for line in files(__package__).joinpath("languages", f"{language}.txt").read_text("utf-8").splitlines():
-        kind, *words = line.split()
-        if kind in ("++", "+"):
-            for word in words:
-                for part in fold(word).split():
-                    yield part, 2.0 if kind == "++" else 1.5
+def _lines(name: str, kinds: tuple[str, ...]) -> Iterable[tuple[str, str]]:
+    for line in files(__package__).joinpath("languages", f"{name}.txt").read_text("utf-8").splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind in kinds:
+            yield kind, rest
+
+
+def _table(name: str) -> Iterable[tuple[str, float]]:
+    for kind, rest in _lines(name, ("++", "+")):
+        for word in fold(rest).split():
+            yield word, 2.0 if kind == "++" else 1.5
+
+
+def _plain_phrases(name: str) -> Iterable[str]:
+    return (fold(phrase) for _, rest in _lines(name, ("=",)) for phrase in rest.split(","))
 
 
 def _trigrams(word: str) -> Iterable[str]:
@@ -135,10 +133,10 @@ def detect(text: str) -> Guess:
     if script is not None:
         return Guess(script, 1.0, 1.0)
     folded = fold(text)
-    plain = _PLAIN.get(expand(folded))
+    plain = _model().plain.get(expand(folded))
     if plain is not None:
         return Guess(plain, 1.0, 1.0)
-    words = [word for word in expand(folded).split() if word not in _SHARED and not word[0].isdigit()]
+    words = [word for word in expand(folded).split() if word not in _model().shared and not word[0].isdigit()]
     if len(words) <= 2:
         return UNSURE
     ranked = sorted(_evidence(text, words).items(), key=lambda item: -item[1])

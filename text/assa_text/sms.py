@@ -16,8 +16,8 @@ def expand(folded: str) -> str:
     known = set(tokens)
     expanded = {token for short in tokens for token in SMS.get(short, short).split()}
     plainly_french = not known & SMS_BAMBARA_SIGNS and bool(expanded & SMS_FRENCH_SIGNS)
-    framed = ["", *tokens, ""]
-    return " ".join(_expand(*framed[i : i + 3], plainly_french) for i in range(len(tokens)))
+    neighbours = zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False)
+    return " ".join(_expand(before, token, after, plainly_french) for before, token, after in neighbours)
 
 
 def _expand(before: str, word: str, after: str, plainly_french: bool) -> str:
