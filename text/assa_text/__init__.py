@@ -1,9 +1,11 @@
 """Text as people type it, made comparable. Standard library only: used by both environments."""
 
 from .folding import MAX_LENGTH, fold
+from .language import Guess, detect
+from .numbers import parse_number, parse_numbers
 from .sms import expand
 
-__all__ = ["MAX_LENGTH", "expand", "fold", "normalise"]
+__all__ = ["MAX_LENGTH", "Guess", "detect", "expand", "fold", "normalise", "parse_number", "parse_numbers"]
 
 
 def normalise(text: str) -> str:
