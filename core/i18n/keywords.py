@@ -124,6 +124,10 @@ def _keywords(locale: str, content: dict[str, Any]) -> Iterator[tuple[str, str]]
             yield phrase, name
 
 
+def _numbers(content: dict[str, Any]) -> dict[str, int]:
+    return {word: int(number) for word, number in _folded(content.get("numbers", {})).items()}
+
+
 def _folded(section: dict[str, str]) -> dict[str, str]:
     return {fold(word): meaning for word, meaning in section.items()}
 
