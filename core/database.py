@@ -41,7 +41,8 @@ class Database:
     """Sync access. `with database.transaction() as session:` commits at its end, rolls back on an error."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(psycopg_url(url), pool_pre_ping=True)
+        # hide_parameters: an error must not carry names and phones into a log
+        self.engine = create_engine(psycopg_url(url), pool_pre_ping=True, hide_parameters=True)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -57,7 +58,7 @@ class AsyncDatabase:
     """Async access for servers: `await database.run(service.report_case, report)`."""
 
     def __init__(self, url: str, pool_size: int = 10) -> None:
-        self.engine: AsyncEngine = create_async_engine(psycopg_url(url), pool_pre_ping=True, pool_size=pool_size)
+        self.engine: AsyncEngine = create_async_engine(psycopg_url(url), pool_pre_ping=True, pool_size=pool_size, hide_parameters=True)
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     async def run(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -143,7 +143,7 @@ def erase(session: Session, person_id: uuid.UUID) -> None:
 _SELECT = select(ChannelIdentity, Person).join(Person, Person.id == ChannelIdentity.person_id).execution_options(populate_existing=True)
 
 
-def _standing(person_id: uuid.UUID, purpose: str) -> Select[tuple[Consent]]:
+def _standing(person_id: uuid.UUID, purpose: str) -> Select[Consent]:
     return select(Consent).where(Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
 
 

@@ -1,0 +1,36 @@
+"""Not understood: said, with the likeliest topics and the menu; the second time in a row, the number to call and a human."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.message import latest
+from actions.topics import likeliest
+
+UNSURE = 0.15
+"""From here on the best guess is worth a "did you mean". Below it we say that we did not understand."""
+
+
+def missed_before(tracker: Tracker) -> bool:
+    """Whether the person's message before this one was not understood either."""
+    intents = [event["parse_data"]["intent"].get("name") for event in tracker.events if event.get("event") == "user"]
+    return len(intents) > 1 and intents[-2] in ("nlu_fallback", None)
+
+
+class ActionNotUnderstood(Action):
+    def name(self) -> str:
+        return "action_not_understood"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        message = latest(tracker)
+        if missed_before(tracker):
+            dispatcher.utter_message(response="utter_not_understood_again")
+            return []
+        best = max((confidence for name, confidence in message.ranking if name != "nlu_fallback"), default=0.0)
+        dispatcher.utter_message(
+            response="utter_did_you_mean" if best >= UNSURE else "utter_not_understood",
+            # a title equal to its payload's name: the bot finds the words
+            buttons=[{"title": name, "payload": f"/{name}"} for name in [*likeliest(message.ranking), "menu"]],
+        )
+        return []

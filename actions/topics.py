@@ -1,0 +1,39 @@
+"""Which intents are topics: read from `domain.yml`, the one list."""
+
+from functools import cache
+
+import yaml
+
+from core.settings import ROOT
+
+TASKS = frozenset(
+    {
+        "report_case", "symptom_check", "add_contact", "isolation_support", "follow_up_list", "log_follow_up", "stock_query",
+        "stock_report", "find_health_centre", "subscribe", "unsubscribe", "change_language", "human", "delete_my_data", "menu",
+    }
+)  # fmt: skip
+
+USUAL = ("symptoms", "prevention", "hotline")
+"""Offered where nothing is likelier."""
+
+
+@cache
+def faq() -> frozenset[str]:
+    """The intents that an official message answers."""
+    domain = yaml.load((ROOT / "domain.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return frozenset(
+        variation["custom"]["official"]
+        for variations in domain["responses"].values()
+        for variation in variations
+        if "official" in (variation.get("custom") or {})
+    )
+
+
+OFFERED = 3
+"""Topics in a "did you mean"."""
+
+
+def likeliest(ranking: tuple[tuple[str, float], ...]) -> list[str]:
+    """The three topics to offer, the likeliest first, filled up with the usual ones."""
+    topics = [name for name, _ in ranking if name in faq() | TASKS and name != "menu"]
+    return list(dict.fromkeys([*topics, *USUAL]))[:OFFERED]

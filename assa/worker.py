@@ -1,0 +1,166 @@
+"""The worker: does the turns of accepted messages, sends the outbox, polls Telegram where there is no webhook, deletes what is old.
+
+Any number of workers may run: row locks share the work, and one of them polls.
+"""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import structlog
+from bot.channels.telegram.polling import poll
+from bot.channels.telegram.send import TelegramChannel
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from assa import channels as deployment
+from bot import inbox, outbox
+from bot.channels.base import Channel
+from bot.inbound import Inbound
+from bot.rasa_client import RasaClient
+from bot.turn import Turns
+from core import crypto
+from core.database import AsyncDatabase
+from core.settings import Settings
+
+log = structlog.get_logger()
+
+CONCURRENCY = 8
+"""Turns at a time in one worker: enough to keep a Rasa process busy."""
+IDLE = 2.0
+"""Seconds after which we look without having been woken."""
+POLLING_LOCK = 7_265_331
+"""PostgreSQL advisory lock of the one worker that polls Telegram."""
+
+
+class Worker:
+    def __init__(self, settings: Settings) -> None:
+        """settings: with database_url and secret_key set."""
+        assert settings.database_url is not None
+        assert settings.secret_key is not None
+        crypto.use(settings.secret_key.get_secret_value())
+        self.settings = settings
+        self.database = AsyncDatabase(settings.database_url, pool_size=CONCURRENCY + 6)
+        self.channels: dict[str, Channel] = deployment.sending(settings)
+        self.rasa = RasaClient(settings.rasa_url, settings.rasa_timeout)
+        self.turns = Turns(self.database, self.rasa, deployment.capabilities(self.channels), settings, self.attend)
+        self.stop = asyncio.Event()
+        self._wake = asyncio.Condition()
+
+    async def run(self) -> None:
+        """Work until `stop` is set; a turn that has begun is finished."""
+        loops = [self._forever(self._turn) for _ in range(CONCURRENCY)]
+        loops += [self._listen(), self._forever(self._send), self._daily()]
+        telegram = self.channels.get("telegram")
+        if isinstance(telegram, TelegramChannel) and self.settings.telegram_webhook_secret is None:
+            loops.append(self._poll(telegram))
+        tasks = [asyncio.create_task(loop) for loop in loops]
+        log.info("worker.ready", channels=sorted(self.channels))
+        try:
+            await self.stop.wait()
+        finally:
+            async with self._wake:
+                self._wake.notify_all()
+            _, late = await asyncio.wait(tasks, timeout=self.settings.rasa_timeout)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for channel in self.channels.values():
+                await channel.close()
+            await self.rasa.close()
+            await self.database.close()
+
+    async def _forever(self, work: Callable[[], Awaitable[bool]]) -> None:
+        """Do `work` again and again; when it finds nothing to do, wait to be woken. A database that is away is waited for."""
+        while not self.stop.is_set():
+            try:
+                busy = await work()
+            except Exception as error:  # noqa: BLE001 (the loop of the process: it must outlive any fault of one piece of work)
+                log.error("worker.failed", error=type(error).__name__)
+                busy = False
+            if not busy and not self.stop.is_set():
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(IDLE), self._wake:
+                        await self._wake.wait()
+
+    async def _turn(self) -> bool:
+        conversation_id = await self.turns.next()
+        if conversation_id is None:
+            return False
+        await outbox.deliver(self.database, self.channels, conversation_id)
+        return True
+
+    async def _send(self) -> bool:
+        """What is due again, and what was put into the outbox without a turn."""
+        due = await self.database.run(outbox.due_conversations, list(self.channels))
+        for conversation_id in due:
+            await outbox.deliver(self.database, self.channels, conversation_id)
+        return False
+
+    async def _listen(self) -> None:
+        """Wakes the loops when a message is stored."""
+        url = self.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        while not self.stop.is_set():
+            try:
+                async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+                    await connection.execute(f"LISTEN {inbox.CHANNEL}")
+                    while not self.stop.is_set():
+                        async for _ in connection.notifies(timeout=1.0):
+                            async with self._wake:
+                                self._wake.notify_all()
+            except psycopg.OperationalError:
+                log.warning("worker.database_away")
+                await asyncio.sleep(IDLE)
+
+    async def attend(self, inbound: Inbound) -> None:
+        """Show on the channel that we read and think."""
+        channel = self.channels.get(inbound.channel)
+        if channel is not None:
+            await channel.attend(inbound)
+
+    async def receive(self, inbound: Inbound) -> bool:
+        """Store a message that this process received itself (polling)."""
+        return await self.database.run(inbox.store, inbound) is not None
+
+    async def _poll(self, telegram: TelegramChannel) -> None:
+        while not self.stop.is_set():
+            async with self.database.engine.connect() as connection:
+                held = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": POLLING_LOCK})
+                if held:
+                    await poll(telegram, self.receive, self.stop)
+            if not self.stop.is_set():
+                await asyncio.sleep(IDLE)
+
+    async def _daily(self) -> None:
+        """Delete handled messages that are older than the retention."""
+        while not self.stop.is_set():
+            try:
+                await self.database.run(purge, self.settings.retention_days)
+            except SQLAlchemyError as error:
+                log.error("worker.purge_failed", error=type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(86_400):
+                    await self.stop.wait()
+
+
+def purge(session: Session, days: int) -> None:
+    """Delete what is done and older than so many days from the inbox and the outbox."""
+    before = datetime.now(UTC) - timedelta(days=days)
+    log.info("worker.purged", inbox=inbox.purge(session, before), outbox=outbox.purge(session, before))
+
+
+async def _main(settings: Settings) -> None:
+    worker = Worker(settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, worker.stop.set)
+    await worker.run()
+
+
+def main(settings: Settings) -> None:
+    """Run a worker until SIGINT or SIGTERM."""
+    asyncio.run(_main(settings))

@@ -1,0 +1,131 @@
+"""From a response name and its arguments to text in the person's language, with what may be chosen."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.render.responses import Response, responses, task_title
+from bot.say import Option, Say
+from core.i18n import translations
+from messages import queries as messages
+from messages.queries import Official
+
+OFFICIAL_CHOICES = 3
+"""Next steps under an official message: as many as WhatsApp has buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """response: the name that interfaces show (an official message's topic, else `utter_...`). options: with titles as people read them."""
+
+    response: str
+    text: str
+    options: tuple[Option, ...]
+    audio: str | None = None
+    multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Renders within one transaction: the live messages and facts are those of `on`.
+
+    show_drafts: official messages that no speaker has approved are shown, marked, with the French.
+    """
+
+    session: Session
+    locale: str
+    on: date
+    show_drafts: bool
+
+    def render(self, say: Say) -> Rendered:
+        response = responses().get(say.response) or responses().get(f"utter_{say.response}")
+        if response is None:
+            raise KeyError(say.response)
+        if response.official:
+            return self._official(response.official)
+        options = say.options or response.options
+        arguments = {**messages.facts(self.session, self.on), **{k: self._value(v) for k, v in say.arguments.items()}}
+        return Rendered(
+            response=response.name,
+            text=self._fill(self._text(response.name, response.text), arguments),
+            options=tuple(self._option(option, response, arguments) for option in options) + self._topics(response.topics),
+            multiple=say.multiple,
+        )
+
+    def phrase(self, name: str, **arguments: Any) -> str:
+        """The text alone of a short response (`utter_source`)."""
+        return self.render(Say(name, arguments)).text
+
+    def _text(self, context: str, source: str) -> str:
+        return translations().pgettext(self.locale, context, source).text
+
+    def _option(self, option: Option, response: Response, arguments: dict[str, Any]) -> Option:
+        own = option in response.options
+        translated = self._text(response.name, option.title) if own else translations().gettext(self.locale, option.title).text
+        return Option(self._fill(option.payload, arguments), translated)
+
+    @staticmethod
+    def _fill(text: str, arguments: dict[str, Any]) -> str:
+        """Replaces `{name}` for the arguments that there are; JSON braces in payloads stay as they are."""
+        for name, value in arguments.items():
+            text = text.replace("{" + name + "}", str(value))
+        return text
+
+    def _value(self, value: Any) -> str:
+        if isinstance(value, list):
+            return ", ".join(self._value(item) for item in value)
+        if isinstance(value, dict) and "msgid" in value:
+            return translations().gettext(self.locale, value["msgid"]).text
+        if isinstance(value, dict) and "date" in value:
+            return date.fromisoformat(value["date"]).strftime("%d/%m/%Y")
+        return str(value)
+
+    # Official messages
+
+    def _official(self, topic: str) -> Rendered:
+        french = messages.live(self.session, topic, "fr", on=self.on)
+        own = french if self.locale == "fr" else messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
+        if own is None and french is None:
+            # nothing valid: the number to call, never silence
+            return Rendered(topic, self.phrase("utter_human"), (self._title_of("menu"),))
+        if own is None or own is french:
+            assert french is not None
+            text = self._signed(french)
+            if self.locale != "fr":
+                text = f"{self.phrase('utter_no_translation')}\n\n{text}"
+        elif own.draft and french is not None:
+            text = f"{self.phrase('utter_draft_notice')}\n{self._signed(own)}\n\n— Français —\n{self._signed(french)}"
+        else:
+            text = self._signed(own)
+        shown = own or french
+        assert shown is not None
+        return Rendered(topic, text, tuple(self._title_of(name) for name in shown.next[:OFFICIAL_CHOICES]), shown.audio)
+
+    def _signed(self, official: Official) -> str:
+        body = self._fill(official.text, messages.facts(self.session, self.on))
+        source = Words(self.session, official.locale, self.on, self.show_drafts).phrase(
+            "utter_source", source=official.source, date={"date": official.source_date.isoformat()}
+        )
+        return f"{body}\n\n{source}"
+
+    def _topics(self, topics: tuple[str, ...]) -> tuple[Option, ...]:
+        return tuple(self._title_of(topic) for topic in topics)
+
+    def _title_of(self, name: str) -> Option:
+        """The choice of a topic (title of its official message) or of a task (its title in the menu)."""
+        payload = f"/{name}"
+        title = messages.title(self.session, name, self.locale, on=self.on, drafts=self.show_drafts)
+        if title is None:
+            source = task_title(payload) or name
+            title = self._translated_task(payload, source)
+        return Option(payload, title)
+
+    def _translated_task(self, payload: str, source: str) -> str:
+        for response in responses().values():
+            if any(option.payload == payload and option.title == source for option in response.options):
+                translated = translations().pgettext(self.locale, response.name, source)
+                if translated.locale == self.locale:
+                    return translated.text
+        return source

@@ -1,0 +1,23 @@
+"""What a stage wants to say: a response by name, before any language."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to offer. payload: what is done when it is chosen (`/masks`, `/answer{"value":"yes"}`); title: its French source text."""
+
+    payload: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """arguments: what the text's placeholders take. A value is text as it stands, `{"msgid": French}` to be translated,
+    `{"date": ISO}`, or a list of these. options: instead of the response's own. multiple: several may be chosen at once."""
+
+    response: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    multiple: bool = False

@@ -1,0 +1,41 @@
+"""Taps, digits and labels: resolved against the last menu that this person was shown, before any model."""
+
+import json
+
+from bot.choices import Chosen, OutOfRange, Unknown, resolve_tap, resolve_text
+from bot.inbound import Kind
+from bot.stages.base import TurnContext
+
+
+def _answers(payload: str) -> str | None:
+    """The value of an answer to a form's question, or None for any other payload."""
+    name, brace, rest = payload.partition("{")
+    return json.loads(brace + rest)["value"] if name == "/answer" and brace else None
+
+
+def joined(payloads: tuple[str, ...]) -> str:
+    """One payload for several choices of one question: their values joined by `|`."""
+    if len(payloads) == 1:
+        return payloads[0]
+    values = [_answers(payload) for payload in payloads]
+    return "/answer" + json.dumps({"value": "|".join(value for value in values if value)}, ensure_ascii=False)
+
+
+async def choice(turn: TurnContext) -> None:
+    if turn.payload:
+        return
+    menus = turn.conversation.menus
+    if turn.inbound.kind is Kind.CHOICE:
+        resolution = resolve_tap(menus, turn.inbound.choice or "")
+        if isinstance(resolution, Unknown):
+            # too old to know what it was: ask again what is open now
+            turn.become("/repeat")
+            return
+    else:
+        resolution = resolve_text(menus, turn.text, turn.keywords.number_words())
+    if isinstance(resolution, Chosen):
+        stale_answer = resolution.stale and any(_answers(payload) is not None for payload in resolution.payloads)
+        turn.become("/repeat" if stale_answer and turn.conversation.form else joined(resolution.payloads))
+    elif isinstance(resolution, OutOfRange) and turn.conversation.form is None and turn.person.locale is not None:
+        turn.say("utter_choose_number")
+        turn.become("/menu")

@@ -1,0 +1,42 @@
+"""What needs the model: Rasa decides what to say."""
+
+from assa_text import fold
+
+from bot.rasa_client import Turn
+from bot.say import Option, Say
+from bot.stages.base import TurnContext
+
+MAX_TEXT = 1_000
+"""Characters that are read. More than that is not one question."""
+
+
+async def dialogue(turn: TurnContext) -> None:
+    if not turn.payload:
+        if len(turn.text) > MAX_TEXT:
+            turn.say("utter_too_long")
+            if turn.conversation.form is None:
+                turn.settle()
+                return
+            turn.become("/repeat")
+        elif not fold(turn.text):
+            turn.say("utter_other_script")
+            turn.become("/repeat")
+    answer = await turn.rasa.turn(
+        str(turn.conversation.id),
+        str(turn.inbox_id),
+        # a typed "/answer{...}" is text, not a payload
+        turn.text if turn.payload else turn.text.lstrip("/ "),
+        {"locale": turn.locale, "channel": turn.conversation.channel, "person": str(turn.person.person_id)},
+    )
+    take(turn, answer)
+    turn.settle()
+
+
+def take(turn: TurnContext, answer: Turn) -> None:
+    """What Rasa said becomes what we say; what it has open is noted with the conversation."""
+    turn.conversation.form, turn.conversation.slot = answer.form, answer.slot
+    for said in answer.said:
+        options = tuple(Option(choice["payload"], choice["title"]) for choice in said.choices)
+        turn.says.append(Say(said.response, said.arguments, options, said.multiple))
+    if not turn.says:
+        turn.say("utter_not_understood_again")

@@ -1,0 +1,29 @@
+""" "Erase my data": everything about a person goes, in one transaction with the conversation's memory."""
+
+import json
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from bot.models import Conversation
+from bot.stages.base import TurnContext
+from contact_tracing import service as contact_tracing
+from core.identity import service as identity
+
+
+def _erase(session: Session, turn: TurnContext) -> int:
+    """Names and phones in reports, messages both ways, conversations, addresses, the person. Returns how many reports became anonymous."""
+    anonymised = contact_tracing.erase_reporter(session, turn.person.person_id)
+    session.execute(delete(Conversation).where(Conversation.person_id == turn.person.person_id))
+    identity.erase(session, turn.person.person_id)
+    return anonymised
+
+
+async def erase(turn: TurnContext) -> None:
+    if not (turn.payload and turn.text == "/delete_confirm"):
+        return
+    # Rasa first: if it does not answer, nothing is erased yet and the message is tried again
+    await turn.rasa.forget(str(turn.conversation.id))
+    count = await turn.session.run_sync(_erase, turn)
+    turn.erased = True
+    turn.settle("utter_data_erased", count=json.dumps(count))

@@ -1,0 +1,135 @@
+"""Changes of cases. A report that was acknowledged is stored: it is committed before anyone is told its number."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from assa_text import fold
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from contact_tracing import rules
+from contact_tracing.errors import BadReport
+from contact_tracing.models import CASE_NUMBERS, Case
+from core import audit
+from core.crypto import blind_index
+from core.errors import InvalidInput
+from core.geography import place
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReport:
+    """A report as the person confirmed it. Codes as in `contact_tracing.rules`; phone in E.164; region and cercle as place codes."""
+
+    submission_key: str
+    reporter_id: uuid.UUID | None
+    channel: str
+    subject: str
+    name: str
+    age_band: str
+    sex: str
+    region: str
+    symptoms: tuple[str, ...]
+    exposure: str
+    phone: str | None = None
+    cercle: str | None = None
+    locality: str | None = None
+    onset_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedCase:
+    """case_id: the readable number. created: False when this submission had been stored before."""
+
+    case_id: str
+    created: bool
+
+
+def _problems(report: CaseReport, today: date) -> dict[str, str]:
+    problems = {
+        name: "unknown_code"
+        for name, value, codes in (
+            ("subject", report.subject, rules.SUBJECTS),
+            ("age_band", report.age_band, rules.AGE_BANDS),
+            ("sex", report.sex, rules.SEXES),
+            ("exposure", report.exposure, rules.EXPOSURES),
+        )
+        if value not in codes
+    }
+    if set(report.symptoms) - rules.SYMPTOMS.keys():
+        problems["symptoms"] = "unknown_code"
+    if not report.name.strip():
+        problems["name"] = "missing"
+    for name, code in (("region", report.region), ("cercle", report.cercle)):
+        if code is not None and place(code, today) is None:
+            problems[name] = "unknown_place"
+    if report.onset_date is not None:
+        try:
+            rules.check_onset(report.onset_date, today)
+        except InvalidInput as error:
+            problems["onset_date"] = error.code
+    return problems
+
+
+def report_case(session: Session, report: CaseReport, today: Callable[[], date] = date.today) -> ReportedCase:
+    """Store a report; the same submission_key again gives the case that it made. Raises BadReport naming each bad field."""
+    stored = session.scalar(select(Case.case_id).where(Case.submission_key == report.submission_key))
+    if stored is not None:
+        return ReportedCase(stored, created=False)
+    day = today()
+    problems = _problems(report, day)
+    if problems:
+        raise BadReport(**problems)
+    identifier = uuid.uuid4()
+    case_id = rules.make_case_id(day.year, session.scalar(CASE_NUMBERS.next_value()) or 0)
+    made = session.scalar(
+        insert(Case)
+        .values(
+            id=identifier,
+            case_id=case_id,
+            submission_key=report.submission_key,
+            classification="NOT_CLASSIFIED",
+            investigation="PENDING",
+            reported_at=datetime.now(UTC),
+            reporter_id=report.reporter_id,
+            channel=report.channel,
+            subject=report.subject,
+            name=report.name,
+            name_index=blind_index("name", fold(report.name)),
+            phone=report.phone,
+            phone_index=None if report.phone is None else blind_index("phone", report.phone),
+            age_band=report.age_band,
+            sex=report.sex,
+            region=report.region,
+            cercle=report.cercle,
+            locality=report.locality,
+            symptoms=list(report.symptoms),
+            onset_date=report.onset_date,
+            exposure=report.exposure,
+        )
+        .on_conflict_do_nothing(index_elements=["submission_key"])
+        .returning(Case.case_id)
+    )
+    if made is None:
+        # the same confirmation, at the same moment: its transaction was first
+        return ReportedCase(session.scalars(select(Case.case_id).where(Case.submission_key == report.submission_key)).one(), created=False)
+    audit.record(
+        session,
+        actor=("person", None if report.reporter_id is None else str(report.reporter_id)),
+        action="case.reported",
+        subject=("case", str(identifier)),
+        after={"case_id": case_id, "region": report.region, "channel": report.channel},
+    )
+    return ReportedCase(case_id, created=True)
+
+
+def erase_reporter(session: Session, person_id: uuid.UUID) -> int:
+    """Make the reports of a person anonymous: no name, phone, locality, reporter. Counts stay right. Returns how many."""
+    cases = session.scalars(select(Case).where(Case.reporter_id == person_id).with_for_update()).all()
+    for case in cases:
+        case.name = case.name_index = case.phone = case.phone_index = case.locality = case.reporter_id = None
+        case.erased_at = datetime.now(UTC)
+        audit.record(session, actor=("person", None), action="case.erased", subject=("case", str(case.id)))
+    return len(cases)

@@ -1,0 +1,95 @@
+"""Intent classifier: character and word n-grams of the folded text, one multinomial logistic regression over all languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+import numpy as np
+from assa_text import normalise
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion, Pipeline
+
+RANKING_LENGTH = 8
+"""How many intents the ranking names: the three that are offered, and some that are not topics."""
+
+
+def build_model(regularisation: float) -> Pipeline:
+    """The untrained model. regularisation: scikit-learn's C, the inverse of the strength."""
+    return Pipeline(
+        [
+            (
+                "features",
+                FeatureUnion(
+                    [
+                        ("characters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)),
+                        ("words", TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)),  # noqa: S106 (a pattern)
+                    ]
+                ),
+            ),
+            ("intent", LogisticRegression(C=regularisation, solver="lbfgs", max_iter=200, class_weight="balanced")),
+        ]
+    )
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent, IntentClassifier):
+    """Sets `intent` and `intent_ranking`. Text that is empty once folded (emoji, other scripts) gets no intent: the fallback's case."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"regularisation": 20.0}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["sklearn"]
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: Pipeline | None = None) -> None:
+        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> LinearIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> LinearIntentClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / "linear.joblib"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [(normalise(example.get(TEXT)), example.get(INTENT)) for example in training_data.intent_examples if example.get(TEXT)]
+        examples = [(text, intent) for text, intent in examples if text]
+        self._model = build_model(self._config["regularisation"])
+        self._model.fit([text for text, _ in examples], [intent for _, intent in examples])
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, folder / "linear.joblib", compress=3)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            ranking = self.rank(message.get(TEXT) or "")
+            message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def rank(self, text: str) -> list[dict[str, Any]]:
+        """The likeliest intents of `text` as people type it, best first: `[{"name", "confidence"}]`; [] for text without any letter."""
+        folded = normalise(text)
+        if not folded or self._model is None:
+            return []
+        likely = self._model.predict_proba([folded])[0]
+        best = np.argsort(likely)[::-1][:RANKING_LENGTH]
+        return [{"name": str(self._model.classes_[i]), "confidence": float(likely[i])} for i in best]

@@ -1,0 +1,47 @@
+"""Two faults of Rasa 3.6.21 for which there is no extension point, mended here and nowhere else.
+
+1. `RemoteAction._validate_action_result` has jsonschema check its own schema at every call: 69 % of a turn with a custom action.
+   The validator is compiled once.
+2. `MessageProcessor._run_action` logs a failing action and goes on in silence: the person gets no answer, and the conversation is
+   saved as if the action had run. `failed_actions` tells the channel, which then does not save the turn.
+
+`tests/test_patches.py` fails when a patched function changes.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import functools
+from typing import Any
+
+from jsonschema import Draft7Validator
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.shared.exceptions import RasaException
+
+failed_actions: contextvars.ContextVar[list[str]] = contextvars.ContextVar("failed_actions", default=[])  # noqa: B039 (set anew at every turn)
+
+_validator = Draft7Validator(RemoteAction.action_response_format_spec())
+_run = RemoteAction.run
+
+
+def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
+    _validator.validate(result)
+    return True
+
+
+@functools.wraps(_run)
+async def _run_and_tell(self: RemoteAction, *args: Any, **kwargs: Any) -> Any:
+    try:
+        return await _run(self, *args, **kwargs)
+    except ActionExecutionRejection:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever an action fails of, the turn fails)
+        failed_actions.get().append(self.name())
+        # not chained: Rasa logs the traceback, and the action server's answer repeats the conversation
+        raise RasaException(f"action {self.name()} failed: {type(error).__name__}") from None
+
+
+def apply() -> None:
+    """Mend Rasa in this process; twice is the same as once."""
+    RemoteAction._validate_action_result = _validate_action_result
+    RemoteAction.run = _run_and_tell

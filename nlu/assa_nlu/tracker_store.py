@@ -1,0 +1,92 @@
+"""Conversation memory in Redis: few events, a bounded lifetime, sealed at rest."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable
+from typing import Any
+
+import redis
+from cryptography.fernet import InvalidToken
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from assa_nlu.sealing import Seal
+
+logger = logging.getLogger(__name__)
+
+KEPT_TURNS = 6
+"""Turns whose events are kept. Rules look back one turn; the second fallback in a row looks back two."""
+
+
+def bounded(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
+    """The tracker's events without what no rule reads: what was uttered, and all but the slots and the open form of old turns."""
+    events = [event for event in tracker.events if not isinstance(event, BotUttered)]
+    turns = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(turns) <= KEPT_TURNS:
+        return events
+    cut = turns[-KEPT_TURNS]
+    before = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], domain.slots)
+    summary: list[Event] = [
+        SlotSet(name, slot.value) for name, slot in before.slots.items() if slot.value is not None and slot.value != slot.initial_value
+    ]
+    if before.active_loop_name:
+        summary.insert(0, ActiveLoop(before.active_loop_name))
+    return [*summary, ActionExecuted("action_listen"), *events[cut:]]
+
+
+class BoundedRedisTrackerStore(TrackerStore):
+    """A conversation is one Redis key `assa:conversation:<id>` that lives ASSA_CONVERSATION_TTL seconds after its last message."""
+
+    def __init__(self, domain: Domain, host: str, event_broker: EventBroker | None = None, **kwargs: Any) -> None:
+        """host: the Redis URL (`url` in endpoints.yml)."""
+        super().__init__(domain, event_broker, **kwargs)
+        self._redis = redis.Redis.from_url(host)
+        self._ttl = int(os.environ.get("ASSA_CONVERSATION_TTL", "86400"))
+        self._seal = Seal()
+
+    def _key(self, sender_id: str) -> str:
+        return f"assa:conversation:{sender_id}"
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        events = [event.as_dict() for event in bounded(tracker, self.domain)]
+        self._redis.set(self._key(tracker.sender_id), self._seal.close(events), ex=self._ttl)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        sealed = self._redis.get(self._key(sender_id))
+        if sealed is None:
+            return None
+        try:
+            events = self._seal.open(sealed)
+        except InvalidToken:
+            logger.warning("a conversation was sealed under another key: it starts anew")
+            return None
+        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        return await self.retrieve(conversation_id)
+
+    async def keys(self) -> Iterable[str]:
+        prefix = self._key("")
+        return [key.decode().removeprefix(prefix) for key in self._redis.scan_iter(match=prefix + "*")]
+
+    # Beyond Rasa's interface: what the channel needs.
+
+    def forget(self, sender_id: str) -> None:
+        """Erase the conversation. Rasa itself has no way to."""
+        self._redis.delete(self._key(sender_id))
+
+    def remember_answer(self, sender_id: str, message_id: str, answer: dict[str, Any]) -> None:
+        """Keep the answer to a message for an hour: the same message sent again (after a crash) must not fill two slots."""
+        self._redis.set(f"assa:answer:{sender_id}:{message_id}", self._seal.close(answer), ex=3600)
+
+    def answer(self, sender_id: str, message_id: str) -> dict[str, Any] | None:
+        sealed = self._redis.get(f"assa:answer:{sender_id}:{message_id}")
+        return None if sealed is None else self._seal.open(sealed)
+
+    def ping(self) -> bool:
+        return bool(self._redis.ping())

@@ -1,0 +1,67 @@
+"""Conversation memory: few events, sealed, bounded in time, erasable."""
+
+import asyncio
+
+import pytest
+import redis
+from assa_nlu.sealing import Seal
+from assa_nlu.tracker_store import KEPT_TURNS, BoundedRedisTrackerStore
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+
+@pytest.fixture
+def store(domain, redis_url):
+    return BoundedRedisTrackerStore(domain, redis_url)
+
+
+def tracker_of(domain, turns):
+    events = [ActiveLoop("report_case_form"), SlotSet("report_name", "Awa Traoré"), SlotSet("requested_slot", "report_age")]
+    for number in range(turns):
+        events += [
+            UserUttered(f"message {number}", {"name": "masks"}),
+            ActionExecuted("utter_masks"),
+            BotUttered("x"),
+            ActionExecuted("action_listen"),
+        ]
+    return DialogueStateTracker.from_events("c", events, domain.slots)
+
+
+def saved(store, tracker):
+    asyncio.run(store.save(tracker))
+    return asyncio.run(store.retrieve("c"))
+
+
+def test_a_long_conversation_keeps_its_slots_and_form_and_few_events(store, domain):
+    back = saved(store, tracker_of(domain, 50))
+    assert len(back.events) < 5 * KEPT_TURNS
+    assert back.get_slot("report_name") == "Awa Traoré"
+    assert back.get_slot("requested_slot") == "report_age"
+    assert back.active_loop_name == "report_case_form"
+    assert back.latest_message.text == "message 49"
+
+
+def test_names_are_not_readable_in_redis_and_do_not_stay_for_ever(store, domain, redis_url):
+    saved(store, tracker_of(domain, 2))
+    client = redis.Redis.from_url(redis_url)
+    raw = client.get("assa:conversation:c")
+    assert b"Awa" not in raw
+    assert 0 < client.ttl("assa:conversation:c") <= 86_400
+
+
+def test_a_conversation_can_be_forgotten(store, domain):
+    saved(store, tracker_of(domain, 2))
+    store.forget("c")
+    assert asyncio.run(store.retrieve("c")) is None
+
+
+def test_a_conversation_sealed_under_another_key_starts_anew(store, domain):
+    saved(store, tracker_of(domain, 2))
+    store._seal = Seal("another key")
+    assert asyncio.run(store.retrieve("c")) is None
+
+
+def test_the_answer_to_a_message_is_remembered_for_the_same_message_only(store):
+    store.remember_answer("c", "7", {"messages": []})
+    assert store.answer("c", "7") == {"messages": []}
+    assert store.answer("c", "8") is None
