@@ -1,0 +1,139 @@
+"""The places of Mali, each with the days on which it holds: regions, the district of Bamako and its communes, cercles.
+
+10 regions and Bamako until 12 March 2023, 19 and Bamako since (laws 2023-006 and 2023-007 of 13 March 2023). The cercles are the 49
+historical ones and those of Taoudénit and Ménaka, each under its region of the day; the cercles that the laws of 2023 made are missing.
+A place keeps its code when its region changes.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from assa_text import fold
+from rapidfuzz import fuzz
+
+THRESHOLD = 78.0
+"""Below this likeness (0 to 100) a name is not taken for a place."""
+MIN_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """kind: `region`, `district` (Bamako), `cercle`, `commune`. parent: code, "" for a region. The days are inclusive; None: open."""
+
+    code: str
+    kind: str
+    name: str
+    parent: str
+    valid_from: date | None
+    valid_to: date | None
+    aliases: tuple[str, ...]
+
+    def holds(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """score: 0 to 100; 100 is the very name or alias."""
+
+    place: Place
+    score: float
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@lru_cache(maxsize=1)
+def places() -> tuple[Place, ...]:
+    """All places of all times, in the file's order: larger before smaller."""
+    with Path(__file__).with_name("places.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Place(
+                code=row["code"],
+                kind=row["kind"],
+                name=row["name"],
+                parent=row["parent"],
+                valid_from=_day(row["valid_from"]),
+                valid_to=_day(row["valid_to"]),
+                aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def regions(on: date) -> list[Place]:
+    """The regions of that day and the district of Bamako, which comes first."""
+    return [each for each in places() if not each.parent and each.holds(on)]
+
+
+def below(code: str, on: date) -> list[Place]:
+    """The cercles of a region, the communes of Bamako, on that day; [] for a code that has none."""
+    return [each for each in places() if each.parent == code and each.holds(on)]
+
+
+def place(code: str, on: date) -> Place | None:
+    """The place of a code as it stood on that day."""
+    return next((each for each in places() if each.code == code and each.holds(on)), None)
+
+
+def region_of(code: str, on: date) -> Place | None:
+    """The region (or district) that a place is or lies in, on that day."""
+    found = place(code, on)
+    return place(found.parent, on) if found is not None and found.parent else found
+
+
+_AROUND = re.compile(
+    r"\b(?:(?:la |le |l )?(?:region|cercle|district|ville|quartier|village|mara|jamana)(?: de| du| d)?"
+    r"|je suis|j habite|il est|elle est|on est|nous sommes|il habite|elle habite|n be|ne be|a be|c est|je vis"
+    r"|dans|vers|pres de|a cote de|au mali|mali|svp|la bas)\b"
+)
+"""What people write around the name of a place, in French and Bambara."""
+_ENDS = re.compile(r"^(?:(?:a|au|en|de|du|d|le|la|les|l|chez) )+|(?: (?:la|na|kono|don|wa|mara|marabolo|dugu))+$")
+
+
+def _key(text: str) -> str:
+    """What names are compared by: folded, French `ou` as `u`, `gn` as `ny`, double letters single, no spaces."""
+    key = fold(text).replace("ou", "u").replace("gn", "ny").replace("dj", "j").replace("di", "j").replace("c", "k").replace("y", "i")
+    return re.sub(r"([a-z])\1", r"\1", key.replace(" ", ""))
+
+
+@lru_cache(maxsize=1)
+def _keys() -> tuple[tuple[Place, tuple[str, ...]], ...]:
+    return tuple((each, tuple({_key(name) for name in (each.name, *each.aliases)})) for each in places())
+
+
+def find(text: str, on: date, within: str | None = None, limit: int = 3) -> list[Match]:
+    """The places that `text` may name ("Sikaso", "je suis à Ségou", "bko", "com 4"), best first, at most `limit`; [] when none is like it.
+
+    within: code of a region, to look below it only. Of equally good ones a region comes before its chief town's cercle.
+    """
+    wanted = {_key(form) for form in _forms(text)} - {""}
+    best: dict[str, Match] = {}
+    for each, names in _keys():
+        if not each.holds(on) or (within is not None and each.parent != within):
+            continue
+        score = max((_likeness(form, name) for form in wanted for name in names), default=0.0)
+        if score >= THRESHOLD:
+            best[each.code] = Match(each, round(score, 1))
+    return sorted(best.values(), key=lambda match: -match.score)[:limit]
+
+
+def _forms(text: str) -> list[str]:
+    """The text as it is, and without what stands around a name."""
+    folded = fold(text[:200])
+    bare = _ENDS.sub("", " ".join(_AROUND.sub(" ", folded).split()))
+    return [form for form in (folded, bare) if len(form) >= MIN_LETTERS]
+
+
+def _likeness(form: str, name: str) -> float:
+    """0 to 100. Of names of three or four letters (Gao, San, Bla, Kati) only the very name will do: all is like them."""
+    if form == name:
+        return 100.0
+    if min(len(form), len(name)) <= 4 or abs(len(form) - len(name)) > 3 or re.sub(r"\D", "", form) != re.sub(r"\D", "", name):
+        return 0.0
+    return min(99.0, fuzz.ratio(form, name))
