@@ -3,9 +3,11 @@
 | route (below /webhooks/assa) | |
 |---|---|
 | `GET /ready` | 200 when a model is loaded and Redis answers, else 503 |
-| `POST /turn` | `{"conversation", "message_id", "text", "metadata"}` -> `{"messages", "form", "slot", "intent", "confidence"}`; a message is `{"response", "arguments", "choices", "multiple"}` |
+| `POST /turn` | `{"conversation", "message_id", "text", "metadata"}` -> `{"messages", "form", "slot", "intent", "confidence"}` |
 | `POST /parse` | `{"texts": [...]}` -> `{"rankings": [[{"name", "confidence"}]]}` |
 | `DELETE /conversations/<id>` | forget a conversation |
+
+A message of a turn is `{"response", "arguments", "choices", "multiple"}`.
 """
 
 from __future__ import annotations

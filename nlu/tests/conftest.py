@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from rasa.shared.core.domain import Domain
 
 os.environ.setdefault("ASSA_SECRET_KEY", "a key for tests")
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,8 +49,6 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def domain():  # type: ignore[no-untyped-def]
-    from rasa.shared.core.domain import Domain
-
     return Domain.load(str(ROOT / "domain.yml"))
 
 

@@ -1,5 +1,6 @@
 """Each patched function is the one that we read: when Rasa changes it, look again before you patch."""
 
+import asyncio
 import hashlib
 import inspect
 
@@ -49,8 +50,6 @@ async def fails():
 
 
 def test_a_failing_action_is_noted_and_its_error_repeats_nothing_of_the_conversation():
-    import asyncio
-
     patches.apply()
     failed, error = asyncio.run(fails())
     assert failed == ["action_x"]
