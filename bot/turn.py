@@ -5,7 +5,7 @@ import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -83,6 +83,10 @@ class Turns:
                     message = None if conversation is None else await session.run_sync(inbox.oldest_pending, conversation)
                     if conversation is None or message is None or message.id > inbox_id:
                         return
+                    if message.attempts and message.due_at > datetime.now(UTC):
+                        # an earlier message waits for its next attempt, and this one behind it
+                        await session.run_sync(self._say_slow, conversation, inbox_id)
+                        return
                     message_id = message.id
                     await self._turn(session, conversation, message)
             except Exception as error:
@@ -119,7 +123,7 @@ class Turns:
             inbox_id=message.id,
             rasa=self.rasa,
             keywords=keywords(),
-            today=date.today(),  # noqa: DTZ011 (Mali keeps UTC)
+            today=_today(),
             text=inbound.text.strip() or (inbound.contact_phone or ""),
         )
         for stage in STAGES:
@@ -192,9 +196,17 @@ class Turns:
             if not given_up and message.attempts > 1:
                 return
             conversation = session.get_one(Conversation, message.conversation_id)
-            person = identity.view(session, conversation.identity_id)
-            words_ = Words(session, person.locale or "fr", date.today(), self.settings.show_drafts)  # noqa: DTZ011
-            rendered = words_.render(Say("utter_unreachable" if given_up else "utter_slow"))
-            outbox.put(session, conversation, message_id, self._fit(conversation, rendered, person.locale or "fr"))
+            self._say_slow(session, conversation, message_id, "utter_unreachable" if given_up else "utter_slow")
 
         await self.database.run(note)
+
+    def _say_slow(self, session: Session, conversation: Conversation, inbox_id: int, response: str = "utter_slow") -> None:
+        """Words for when the dialogue does not answer: they need neither Rasa nor a menu."""
+        locale = identity.view(session, conversation.identity_id).locale or "fr"
+        rendered = Words(session, locale, _today(), self.settings.show_drafts).render(Say(response))
+        outbox.put(session, conversation, inbox_id, self._fit(conversation, rendered, locale))
+
+
+def _today() -> date:
+    """The day in Mali, which keeps UTC."""
+    return datetime.now(UTC).date()
