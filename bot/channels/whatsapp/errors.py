@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from json import JSONDecodeError
 
 import httpx
 import structlog
@@ -96,8 +95,6 @@ def translated() -> Iterator[None]:
         raise failure(error.code, error.status_code, transient=bool(error.is_transient), delay=delay) from None
     except httpx.HTTPError as error:
         raise RetryLater(type(error).__name__) from None
-    except (JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-        # pywa stumbles over an answer that is not the Cloud API's (a proxy's page, an error without a code)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        # pywa stumbles over an answer that is not the Cloud API's: a proxy's page, an error without a code
         raise RetryLater(f"unreadable answer: {type(error).__name__}") from None
-    except ValueError:  # pywa: no address of WhatsApp
-        raise Refused("invalid", "address") from None

@@ -8,7 +8,7 @@ import structlog
 from pywa.types.callback import Button, Section, SectionList, SectionRow
 from pywa_async.client import WhatsApp
 
-from bot.channels.base import ChannelError
+from bot.channels.base import ChannelError, Refused
 from bot.channels.whatsapp.audio import Recordings
 from bot.channels.whatsapp.capabilities import CAPABILITIES, LIST_LABEL
 from bot.channels.whatsapp.errors import translated
@@ -47,6 +47,8 @@ class WhatsAppChannel:
         self._recordings = Recordings(self._client, recordings)
 
     async def send(self, address: str, part: Part) -> str:
+        if not address:
+            raise Refused("invalid", "no address")
         with translated():
             sent = await self._client.send_message(to=address, text=part.text, buttons=_buttons(part))
             provider_id = sent.id
