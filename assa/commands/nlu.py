@@ -1,0 +1,46 @@
+"""`assa nlu`: measuring the model."""
+
+import json
+from pathlib import Path
+
+import click
+
+from assa.nlu_evaluation import Evaluation, evaluate, parse, read_questions
+from core.errors import InvalidInput
+
+
+@click.group()
+def nlu() -> None:
+    """Understanding: measure the trained model."""
+
+
+def _table(result: Evaluation) -> str:
+    rows = [
+        ("questions", str(result.questions)),
+        ("accuracy (first intent is a right topic)", f"{result.accuracy:.1%}"),
+        ("right topic among the three offered", f"{result.offered:.1%}"),
+        ("macro-F1", f"{result.macro_f1:.3f}"),
+        ("left to the fallback", f"{result.fallback_rate:.1%}"),
+        ("wrong and confident (answered, but wrong)", f"{result.wrong_and_confident:.1%}"),
+        ("ms a message, median / 95 %", f"{result.ms_median:.1f} / {result.ms_p95:.1f}"),
+    ]
+    lines = [f"{name:<44}{value:>14}" for name, value in rows]
+    lines += ["", "most frequent confusions (right -> understood)"]
+    lines += [f"  {count:>3}  {right} -> {understood}" for right, understood, count in result.confusions]
+    lines += ["", "weakest topics (questions, share right)"]
+    lines += [f"  {topic:<28}{count:>4}{share:>8.0%}" for topic, count, share in result.by_topic[:10]]
+    return "\n".join(lines)
+
+
+@nlu.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="the figures as JSON")
+@click.option("--model", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="default: the trained model, made if stale")
+def evaluate_command(file: Path, as_json: bool, model: Path | None) -> None:
+    """Accuracy, macro-F1, fallback rate, speed and confusions on FILE: a TSV with the columns text, topics (`a|b`), locale."""
+    try:
+        questions = read_questions(file)
+    except InvalidInput as error:
+        raise click.ClickException(f"{error.code}: {dict(error.fields)}") from error
+    result = evaluate(questions, parse([question.text for question in questions], model or _trained()))
+    click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else _table(result))

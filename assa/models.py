@@ -1,0 +1,9 @@
+"""Every table of the program: importing this fills `Base.metadata`, for migrations and tests."""
+
+from bot import models as bot
+from contact_tracing import models as contact_tracing
+from core import audit, notifications
+from core.identity import models as identity
+from messages import models as messages
+
+__all__ = ["audit", "bot", "contact_tracing", "identity", "messages", "notifications"]

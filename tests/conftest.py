@@ -1,0 +1,70 @@
+"""Fixtures for every test: real engines, started once, of this run alone."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+import assa.models  # noqa: F401 (all tables)
+from assa.engines import start_postgres, start_redis
+from core import crypto
+from core.database import AsyncDatabase, Base, Database
+from core.settings import Settings
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings of a deployment on engines of its own, migrated, with nothing in them."""
+    folder: Path = tmp_path_factory.mktemp("engines")
+    postgres = start_postgres(folder / "postgres")
+    redis = start_redis(folder / "redis", free_port())
+    crypto.use("a key for tests")
+    try:
+        yield Settings(
+            _env_file=None,
+            database_url=postgres.url,
+            redis_url=redis.url,
+            secret_key=SecretStr("a key for tests"),
+            data_dir=folder,
+        )
+    finally:
+        redis.stop()
+        postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def _tables(settings: Settings) -> Iterator[Database]:
+    assert settings.database_url is not None
+    database = Database(settings.database_url)
+    Base.metadata.create_all(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(_tables: Database) -> Iterator[Database]:
+    """A database with all tables and nothing in them afterwards."""
+    yield _tables
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with _tables.transaction() as session:
+        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+async def async_database(settings: Settings, database: Database):
+    """The same database, for servers."""
+    assert settings.database_url is not None
+    opened = AsyncDatabase(settings.database_url)
+    yield opened
+    await opened.close()
