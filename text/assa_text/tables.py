@@ -17,6 +17,7 @@ je me: jme
 je te: jte
 j arrive: jariv jarrive jarive
 j etais: jetais
+j etouffe: jetouffe jetouf jetoufe jettouffe
 j avais: javais
 j aimerais: jaimerais jaimerai
 c est: cest
@@ -113,6 +114,7 @@ famille: fam
 personne: persn pers prsn
 parce que: psk pske pcq pcke pck parceke parske paske pasque
 pas: pa
+plus: plu
 attention: attn
 informations: infos
 hopital: hopi hosto opital hopitale
