@@ -1,0 +1,102 @@
+"""Places hold on their days, and are found as people spell them."""
+
+from datetime import date
+
+import pytest
+
+from core.geography import below, find, place, places, region_of, regions
+
+BEFORE = date(2023, 3, 12)
+SINCE = date(2023, 3, 13)
+
+
+def test_ten_regions_and_bamako_until_the_laws_of_2023_nineteen_since() -> None:
+    assert len(regions(date(2020, 11, 1))) == len(regions(BEFORE)) == 11
+    assert len(regions(SINCE)) == 20
+    assert regions(SINCE)[0].name == "Bamako"
+
+
+def test_the_49_historical_cercles_stand_in_the_eight_regions_of_their_time() -> None:
+    assert sum(len(below(region.code, date(2012, 1, 1))) for region in regions(date(2012, 1, 1)) if region.kind == "region") == 49
+
+
+def test_a_cercle_keeps_its_code_when_its_region_changes() -> None:
+    assert [each.name for each in (region_of("ML-C-KITA", BEFORE), region_of("ML-C-KITA", SINCE)) if each] == ["Kayes", "Kita"]
+    assert "ML-C-KITA" in [each.code for each in below("ML-KAYES", BEFORE)]
+    assert "ML-C-KITA" not in [each.code for each in below("ML-KAYES", SINCE)]
+
+
+def test_bamako_has_six_communes() -> None:
+    assert [each.name for each in below("ML-BKO", SINCE)] == [f"Commune {number}" for number in ("I", "II", "III", "IV", "V", "VI")]
+
+
+def test_a_region_that_did_not_exist_yet_is_not_found() -> None:
+    assert place("ML-KITA", BEFORE) is None
+    assert place("ML-KITA", SINCE) is not None
+    assert place("XX", SINCE) is None
+    assert region_of("XX", SINCE) is None
+
+
+@pytest.mark.parametrize("on", [date(2010, 1, 1), date(2020, 11, 1), BEFORE, SINCE, date(2026, 11, 23)])
+def test_every_place_of_a_day_lies_in_a_region_of_that_day_and_no_code_stands_twice(on: date) -> None:
+    today = [each for each in places() if each.holds(on)]
+    assert len({each.code for each in today}) == len(today)
+    codes = {each.code for each in regions(on)}
+    assert all(each.parent in codes for each in today if each.parent)
+
+
+def test_codes_fit_where_they_are_stored() -> None:
+    assert all(each.code.isascii() and len(each.code) <= 24 for each in places())
+
+
+SPELLINGS = [
+    ("Sikaso", "ML-SIKASSO"),
+    ("sikasso la", "ML-SIKASSO"),
+    ("Segu", "ML-SEGOU"),
+    ("Ségou", "ML-SEGOU"),
+    ("SEGOU", "ML-SEGOU"),
+    ("Tumutu", "ML-TOMBOUCTOU"),
+    ("Tombouctou", "ML-TOMBOUCTOU"),
+    ("Timbuktu", "ML-TOMBOUCTOU"),
+    ("bko", "ML-BKO"),
+    ("Bamakoo", "ML-BKO"),
+    ("je suis à Bamako", "ML-BKO"),
+    ("n bɛ bamakɔ", "ML-BKO"),
+    ("région de Kayes", "ML-KAYES"),
+    ("Kulikɔrɔ", "ML-KOULIKORO"),
+    ("Moti", "ML-MOPTI"),
+    ("Gawo", "ML-GAO"),
+    ("Buguni", "ML-BOUGOUNI"),
+    ("Kucala", "ML-KOUTIALA"),
+    ("Banjagara", "ML-BANDIAGARA"),
+    ("Bandiagra", "ML-BANDIAGARA"),
+    ("Kati", "ML-C-KATI"),
+    ("Jenne", "ML-C-DJENNE"),
+    ("Niono", "ML-C-NIONO"),
+    ("commune 4", "ML-BKO-4"),
+    ("Commune IV", "ML-BKO-4"),
+    ("com 4", "ML-BKO-4"),
+    ("Kita", "ML-KITA"),
+]
+
+
+@pytest.mark.parametrize(("typed", "code"), SPELLINGS)
+def test_a_place_is_found_as_people_spell_it(typed: str, code: str) -> None:
+    assert find(typed, SINCE)[0].place.code == code
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "1", "oui", "non", "Paris", "Dakar", "Abidjan", "fièvre", "😀", "je ne sais pas", "sans", "مرحبا", "x" * 5_000]
+)
+def test_what_is_like_no_place_finds_none(typed: str) -> None:
+    assert find(typed, SINCE) == []
+
+
+def test_a_search_stays_within_the_region_asked() -> None:
+    assert [match.place.code for match in find("Kita", SINCE, within="ML-KITA")] == ["ML-C-KITA"]
+    assert find("Kita", SINCE, within="ML-GAO") == []
+    assert [match.place.code for match in find("4", SINCE, within="ML-BKO")] == []
+
+
+def test_no_more_matches_than_asked_for() -> None:
+    assert len(find("commune iv", SINCE, limit=2)) == 2
