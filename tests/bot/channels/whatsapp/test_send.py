@@ -213,6 +213,7 @@ async def test_no_error_and_no_log_line_holds_an_address_or_a_text(
     trouble(graph)
     with capture_logs() as logs, caplog.at_level("DEBUG", logger="httpx"), pytest.raises((Refused, RetryLater)) as error:
         await channel.send(AWA, HELLO)
+    assert error.value.__cause__ is None
     assert error.value.__suppress_context__
     told = f"{error.value} {logs} {caplog.text}"
     assert AWA not in told
