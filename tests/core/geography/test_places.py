@@ -46,7 +46,7 @@ def test_every_place_of_a_day_lies_in_a_region_of_that_day_and_no_code_stands_tw
 
 
 def test_codes_fit_where_they_are_stored() -> None:
-    assert all(each.code.isascii() and len(each.code) <= 24 for each in places())
+    assert all(each.code.isascii() and len(each.code) <= 20 for each in places())
 
 
 SPELLINGS = [
