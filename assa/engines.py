@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis from wheels, for a machine where nobody gives their URLs: the same engines as in production, under the data folder."""
+"""PostgreSQL and Redis from wheels, where nobody gives their URLs: the same engines as in production, under the data folder."""
 
 import secrets
 import subprocess

@@ -8,6 +8,7 @@ import contextlib
 import signal
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import structlog
@@ -153,14 +154,16 @@ def purge(session: Session, days: int) -> None:
     log.info("worker.purged", inbox=inbox.purge(session, before), outbox=outbox.purge(session, before))
 
 
-async def _main(settings: Settings) -> None:
+async def _main(settings: Settings, ready_file: Path | None) -> None:
     worker = Worker(settings)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, worker.stop.set)
+    if ready_file is not None:
+        loop.call_soon(ready_file.touch)
     await worker.run()
 
 
-def main(settings: Settings) -> None:
-    """Run a worker until SIGINT or SIGTERM."""
-    asyncio.run(_main(settings))
+def main(settings: Settings, ready_file: Path | None = None) -> None:
+    """Run a worker until SIGINT or SIGTERM. ready_file: made when it begins to work."""
+    asyncio.run(_main(settings, ready_file))

@@ -117,8 +117,8 @@ def report_case(session: Session, report: CaseReport, today: Callable[[], date] 
         return ReportedCase(session.scalars(select(Case.case_id).where(Case.submission_key == report.submission_key)).one(), created=False)
     audit.record(
         session,
+        "case.reported",
         actor=("person", None if report.reporter_id is None else str(report.reporter_id)),
-        action="case.reported",
         subject=("case", str(identifier)),
         after={"case_id": case_id, "region": report.region, "channel": report.channel},
     )
@@ -131,5 +131,5 @@ def erase_reporter(session: Session, person_id: uuid.UUID) -> int:
     for case in cases:
         case.name = case.name_index = case.phone = case.phone_index = case.locality = case.reporter_id = None
         case.erased_at = datetime.now(UTC)
-        audit.record(session, actor=("person", None), action="case.erased", subject=("case", str(case.id)))
+        audit.record(session, "case.erased", actor=("person", None), subject=("case", str(case.id)))
     return len(cases)

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 import assa.models  # noqa: F401 (all tables)
+from assa import migration
 from assa.engines import start_postgres, start_redis
 from core import crypto
 from core.database import AsyncDatabase, Base, Database
@@ -47,7 +48,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 def _tables(settings: Settings) -> Iterator[Database]:
     assert settings.database_url is not None
     database = Database(settings.database_url)
-    Base.metadata.create_all(database.engine)
+    migration.upgrade(database)
     yield database
     database.close()
 

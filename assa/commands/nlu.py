@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from assa import model as trained
 from assa.nlu_evaluation import Evaluation, evaluate, parse, read_questions
 from core.errors import InvalidInput
 
@@ -42,5 +43,5 @@ def evaluate_command(file: Path, as_json: bool, model: Path | None) -> None:
         questions = read_questions(file)
     except InvalidInput as error:
         raise click.ClickException(f"{error.code}: {dict(error.fields)}") from error
-    result = evaluate(questions, parse([question.text for question in questions], model or _trained()))
+    result = evaluate(questions, parse([question.text for question in questions], model or trained.ensure()))
     click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else _table(result))

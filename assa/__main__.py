@@ -1,0 +1,5 @@
+"""`python -m assa` is `assa`."""
+
+from assa.cli import main
+
+main()

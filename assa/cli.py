@@ -1,0 +1,17 @@
+"""The command line: `assa run`, `assa web`, ... Each command stands in `assa/commands/`."""
+
+import click
+
+from assa.commands.db import db
+from assa.commands.messages import messages
+from assa.commands.nlu import nlu
+from assa.commands.parts import actions, rasa, run, web, worker
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """ASSA, a health assistant for Mali."""
+
+
+for command in (run, web, worker, actions, rasa, db, messages, nlu):
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""The commands of `assa`, one module each."""
