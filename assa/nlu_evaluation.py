@@ -73,7 +73,7 @@ def read_questions(path: Path) -> list[Question]:
 def parse(texts: list[str], model: Path) -> list[Parsed]:
     """What the model makes of texts, in Rasa's environment. Raises subprocess.CalledProcessError when that fails."""
     run = subprocess.run(  # noqa: S603 (our own program)
-        [str(ROOT / "nlu" / ".venv" / "bin" / "python"), "-W", "ignore", "-m", "assa_nlu", "parse", "--model", str(model)],
+        [str(ROOT / "nlu" / ".venv" / "bin" / "python"), "-W", "ignore", "-m", "assa_nlu", "parse", "--model", str(model.resolve())],
         input="".join(json.dumps(text) + "\n" for text in texts),
         cwd=ROOT / "nlu",
         stdout=subprocess.PIPE,

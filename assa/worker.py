@@ -24,9 +24,11 @@ from bot.channels.base import Channel
 from bot.inbound import Inbound
 from bot.rasa_client import RasaClient
 from bot.turn import Turns
+from contact_tracing import service as contact_tracing
 from core import crypto
 from core.database import AsyncDatabase
 from core.settings import Settings
+from messages import queries as messages
 
 log = structlog.get_logger()
 
@@ -149,8 +151,10 @@ class Worker:
 
 
 def purge(session: Session, days: int) -> None:
-    """Delete what is done and older than so many days from the inbox and the outbox."""
+    """Delete what is done and older than so many days from the inbox and the outbox; take names out of reports that are past their time."""
     before = datetime.now(UTC) - timedelta(days=days)
+    years = int(messages.facts(session, datetime.now(UTC).date()).get("retention_years", "2"))
+    log.info("worker.anonymised", cases=contact_tracing.anonymise_reported_before(session, datetime.now(UTC) - timedelta(days=365 * years)))
     log.info("worker.purged", inbox=inbox.purge(session, before), outbox=outbox.purge(session, before))
 
 

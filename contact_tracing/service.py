@@ -1,7 +1,7 @@
 """Changes of cases. A report that was acknowledged is stored: it is committed before anyone is told its number."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -125,11 +125,21 @@ def report_case(session: Session, report: CaseReport, today: Callable[[], date] 
     return ReportedCase(case_id, created=True)
 
 
-def erase_reporter(session: Session, person_id: uuid.UUID) -> int:
-    """Make the reports of a person anonymous: no name, phone, locality, reporter. Counts stay right. Returns how many."""
-    cases = session.scalars(select(Case).where(Case.reporter_id == person_id).with_for_update()).all()
+def _anonymise(session: Session, cases: Sequence[Case], actor: str) -> int:
+    """Take out of cases who they are and who reported them: the counts stay right."""
     for case in cases:
         case.name = case.name_index = case.phone = case.phone_index = case.locality = case.reporter_id = None
         case.erased_at = datetime.now(UTC)
-        audit.record(session, "case.erased", actor=("person", None), subject=("case", str(case.id)))
+        audit.record(session, "case.erased", actor=(actor, None), subject=("case", str(case.id)))
     return len(cases)
+
+
+def erase_reporter(session: Session, person_id: uuid.UUID) -> int:
+    """Make the reports of a person anonymous: no name, phone, locality, reporter. Returns how many."""
+    return _anonymise(session, session.scalars(select(Case).where(Case.reporter_id == person_id).with_for_update()).all(), "person")
+
+
+def anonymise_reported_before(session: Session, moment: datetime) -> int:
+    """The same for all reports older than `moment`: the end of what people consented to. Returns how many."""
+    old = select(Case).where(Case.reported_at < moment, Case.erased_at.is_(None)).with_for_update()
+    return _anonymise(session, session.scalars(old).all(), "system")

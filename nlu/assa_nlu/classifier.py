@@ -31,12 +31,12 @@ def build_model(regularisation: float) -> Pipeline:
                 "features",
                 FeatureUnion(
                     [
-                        ("characters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)),
+                        ("characters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2)),
                         ("words", TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)),  # noqa: S106 (a pattern)
                     ]
                 ),
             ),
-            ("intent", LogisticRegression(C=regularisation, solver="lbfgs", max_iter=200, class_weight="balanced")),
+            ("intent", LogisticRegression(C=regularisation, solver="lbfgs", max_iter=200, tol=1e-3, class_weight="balanced")),
         ]
     )
 
