@@ -29,11 +29,14 @@ def faq() -> frozenset[str]:
     )
 
 
+WORTH_OFFERING = 0.05
+"""Confidence below which a topic is a guess in the dark."""
+
 OFFERED = 3
 """Topics in a "did you mean"."""
 
 
 def likeliest(ranking: tuple[tuple[str, float], ...]) -> list[str]:
     """The three topics to offer, the likeliest first, filled up with the usual ones."""
-    topics = [name for name, _ in ranking if name in faq() | TASKS and name != "menu"]
+    topics = [name for name, confidence in ranking if confidence >= WORTH_OFFERING and name in faq() | TASKS and name != "menu"]
     return list(dict.fromkeys([*topics, *USUAL]))[:OFFERED]

@@ -62,6 +62,9 @@ class Words:
         return translations().pgettext(self.locale, context, source).text
 
     def _option(self, option: Option, response: Response, arguments: dict[str, Any]) -> Option:
+        if option.payload == f"/{option.title}":
+            # an action offers a topic or a task by its name alone
+            return self._title_of(option.title)
         own = option in response.options
         translated = self._text(response.name, option.title) if own else translations().gettext(self.locale, option.title).text
         return Option(self._fill(option.payload, arguments), translated)
