@@ -12,8 +12,6 @@ from pathlib import Path
 
 import psycopg
 import structlog
-from bot.channels.telegram.polling import poll
-from bot.channels.telegram.send import TelegramChannel
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -21,12 +19,15 @@ from sqlalchemy.orm import Session
 from assa import channels as deployment
 from bot import inbox, outbox
 from bot.channels.base import Channel
+from bot.channels.telegram.polling import poll
+from bot.channels.telegram.send import TelegramChannel
 from bot.inbound import Inbound
 from bot.rasa_client import RasaClient
 from bot.turn import Turns
 from contact_tracing import service as contact_tracing
 from core import crypto
 from core.database import AsyncDatabase
+from core.identity import service as identity
 from core.settings import Settings
 from messages import queries as messages
 
@@ -129,12 +130,19 @@ class Worker:
         """Store a message that this process received itself (polling)."""
         return await self.database.run(inbox.store, inbound) is not None
 
+    async def on_membership(self, chat: str, blocked: bool) -> None:
+        """A person blocked the bot on Telegram, or let it in again."""
+        if blocked:
+            await self.database.run(identity.mark_blocked, "telegram", chat, "blocked")
+        else:
+            await self.database.run(identity.unblock, "telegram", chat)
+
     async def _poll(self, telegram: TelegramChannel) -> None:
         while not self.stop.is_set():
             async with self.database.engine.connect() as connection:
                 held = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": POLLING_LOCK})
                 if held:
-                    await poll(telegram, self.receive, self.stop)
+                    await poll(telegram, self.receive, self.stop, self.on_membership)
             if not self.stop.is_set():
                 await asyncio.sleep(IDLE)
 

@@ -30,6 +30,7 @@ class Inbound:
     contact_name, contact_phone: a shared contact. latitude, longitude: a shared location, in degrees.
     locale_hint: language of the person's device, where the provider tells it (`fr`, `en-GB`); only a hint.
     edited: the person changed an earlier message; it is read as a new one.
+    callback_id: of a tap that the provider wants to be told was received.
     """
 
     channel: str
@@ -44,6 +45,7 @@ class Inbound:
     longitude: float | None = None
     locale_hint: str | None = None
     edited: bool = False
+    callback_id: str | None = None
     sent_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def to_json(self) -> dict[str, Any]:
