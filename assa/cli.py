@@ -2,6 +2,7 @@
 
 import click
 
+from assa.commands.chat import chat
 from assa.commands.db import db
 from assa.commands.messages import messages
 from assa.commands.nlu import nlu
@@ -13,5 +14,5 @@ def main() -> None:
     """ASSA, a health assistant for Mali."""
 
 
-for command in (run, web, worker, actions, rasa, db, messages, nlu):
+for command in (chat, run, web, worker, actions, rasa, db, messages, nlu):
     main.add_command(command)

@@ -19,20 +19,22 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 GRACE = 20.0
 """Seconds that a part has to end by itself before it is killed."""
 
+LOG_LIMIT = 10 * 1024 * 1024
+"""Bytes of a part's log; a longer one is put aside as `<part>.log.1` when the part starts."""
+
 
 class PartError(Exception):
     """A part did not start; the text names it and gives the end of its log."""
 
 
-def _die_with_parent() -> None:
-    """In the child: be killed when the supervisor is, even by SIGKILL."""
-    if _LIBC is not None:
-        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 @dataclass
 class Part:
-    """name: for people. command, cwd, environment: how it is started. ready: whether it can work. patience: seconds until then."""
+    """name: for people. command, cwd: how it is started. environment: all of it, nothing is inherited beside.
+
+    ready: whether it can work. patience: seconds until then. user: the system user that it runs as, None: ours.
+    ends_by: the signal that asks it to end; after_us: the one that it gets when we die without having stopped it.
+    feed: what it reads on its standard input (settings that do not belong on a command line, which everybody can read).
+    """
 
     name: str
     command: list[str]
@@ -41,29 +43,43 @@ class Part:
     log: Path
     ready: Callable[[], bool]
     patience: float = 120.0
+    user: str | None = None
+    ends_by: signal.Signals = signal.SIGTERM
+    after_us: signal.Signals = signal.SIGKILL
+    feed: bytes = b""
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Start it in a process group of its own, so that Ctrl-C on the terminal reaches only the supervisor."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.is_file() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.rename(self.log.with_name(f"{self.log.name}.1"))
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 (our own programs)
-                self.command,
-                cwd=self.cwd,
-                env={**os.environ, **self.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                process_group=0,
-                preexec_fn=_die_with_parent,
-            )
+            try:
+                self.process = subprocess.Popen(  # noqa: S603 (our own programs)
+                    self.command,
+                    cwd=self.cwd,
+                    env=dict(self.environment),
+                    user=self.user,
+                    stdin=subprocess.PIPE if self.feed else subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    process_group=0,
+                    preexec_fn=_dies_with(os.getpid(), self.after_us),
+                )
+            except (OSError, subprocess.SubprocessError) as error:
+                raise PartError(f"{self.name} cannot be started: {error}") from error
+        if self.process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.write(self.feed)
+                self.process.stdin.close()
 
     @property
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
     def wait_ready(self, stopping: Callable[[], bool] = lambda: False) -> None:
-        """Wait until it is ready. Raises PartError when it ends first, or takes longer than its patience."""
+        """Wait until it is ready, or `stopping`. Raises PartError when it ends first, or takes longer than its patience."""
         until = time.monotonic() + self.patience
         while not stopping():
             if not self.alive:
@@ -74,20 +90,27 @@ class Part:
                 raise PartError(f"{self.name} is not ready after {self.patience:.0f} s:\n{self.last_lines()}")
             time.sleep(0.1)
 
-    def stop(self) -> None:
-        """Ask it to end, wait, and kill its whole group if it does not."""
+    def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
+        """Ask it to end, wait for its time of grace or until `hurry`, and kill what is left of its group."""
         if self.process is None:
             return
         if self.alive:
-            self._signal(signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(GRACE)
-        self._signal(signal.SIGKILL)
-        self.process.wait()
+            self._signal(self.ends_by)
+            until = time.monotonic() + GRACE
+            while self.alive and time.monotonic() < until and not hurry():
+                time.sleep(0.02)
+        self.clear()
+
+    def clear(self) -> None:
+        """Kill it, and whatever it started and left behind."""
+        if self.process is not None:
+            self._signal(signal.SIGKILL)
+            self.process.wait()
 
     def _signal(self, number: signal.Signals) -> None:
         assert self.process is not None
-        with contextlib.suppress(ProcessLookupError):
+        # of a group that is gone, some systems say that it is not ours
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, number)
 
     def last_lines(self, count: int = 15) -> str:
@@ -95,6 +118,19 @@ class Part:
         if not self.log.is_file():
             return ""
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
+
+
+def _dies_with(parent: int, number: signal.Signals) -> Callable[[], None]:
+    """For the child, before its program runs: let the system send it `number` when its parent dies, even by SIGKILL (Linux)."""
+
+    def prepare() -> None:
+        if _LIBC is not None:
+            _LIBC.prctl(PR_SET_PDEATHSIG, number)
+            if os.getppid() != parent:
+                # the parent died before we had asked
+                os._exit(1)
+
+    return prepare
 
 
 def answers(url: str) -> Callable[[], bool]:

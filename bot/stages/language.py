@@ -15,6 +15,9 @@ OFFER_WORDS = 4
 
 
 async def language(turn: TurnContext) -> None:
+    named = None if turn.payload else turn.keywords.language_name(turn.text)
+    if named is not None:
+        turn.become(f'/set_language{{"value":"{named}"}}')
     if turn.payload and turn.text.startswith(("/set_language", "/keep_language")):
         await _choose(turn)
     elif turn.payload and turn.text == "/change_language":
@@ -46,12 +49,7 @@ async def _set(turn: TurnContext, locale: str) -> None:
 
 
 async def _first_contact(turn: TurnContext) -> None:
-    """By a name of a language, or by just writing in one; else the question, and the message is kept for after the answer."""
-    named = turn.keywords.language_name(turn.text)
-    if named is not None:
-        turn.text, turn.payload = f'/set_language{{"value":"{named}"}}', True
-        await _choose(turn)
-        return
+    """By just writing in a language; else the question, and the message is kept for after the answer."""
     guess = None if turn.payload else detect(turn.text).locale
     if guess in LOCALES:
         await _set(turn, guess)
