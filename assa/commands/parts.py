@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from assa import logs, model, supervisor
+from assa import local, logs, model, supervisor
 from core.settings import Settings
 
 
@@ -24,7 +24,7 @@ def _complete(*needed: str) -> Settings:
 @click.command()
 def run() -> None:
     """Everything on this machine: engines, model, Rasa, actions, web, worker."""
-    sys.exit(supervisor.run(Settings()))
+    sys.exit(local.run(Settings()))
 
 
 @click.command()
@@ -60,14 +60,10 @@ def actions() -> None:
 def rasa() -> None:
     """The Rasa server, with the model of the present inputs, trained if stale."""
     settings = _complete("redis_url", "secret_key")
-    assert settings.secret_key is not None
-    assert settings.redis_url is not None
-    trained = model.ensure()
-    address = urlsplit(settings.rasa_url)
-    environment = {name: value for name, value in os.environ.items() if name != "ASSA_DATABASE_URL"}
-    environment |= {"ASSA_SECRET_KEY": settings.secret_key.get_secret_value(), "ASSA_CONVERSATION_TTL": str(settings.conversation_ttl)}
-    os.chdir(model.NLU)
-    command = [str(model.PYTHON), "-W", "ignore", "-m", "assa_nlu", "serve", "--model", str(trained)]
-    command += ["--host", address.hostname or "127.0.0.1", "--port", str(address.port or 5005)]
-    command += ["--actions", settings.actions_url, "--redis", settings.redis_url]
-    os.execve(str(model.PYTHON), command, environment)  # noqa: S606 (our own program)
+    try:
+        trained = model.ensure(supervisor.say)
+    except model.ModelError as error:
+        raise click.ClickException(str(error)) from error
+    part = local.rasa_part(settings, trained)
+    os.chdir(part.cwd)
+    os.execve(part.command[0], part.command, dict(part.environment))  # noqa: S606 (our own program)

@@ -13,8 +13,10 @@ import httpx
 from sqlalchemy import select
 
 from assa import model
+from assa.local import parts_of
+from assa.ports import free_port
 from assa.seeds import import_seeds
-from assa.supervisor import Supervisor, free_port, parts_of
+from assa.supervisor import Supervisor
 from bot.models import InboxMessage, OutboxMessage
 from core.database import Database
 from core.settings import Settings

@@ -1,0 +1,169 @@
+"""`assa run`: everything on this machine, from the engines to the web process, until Ctrl-C."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from assa import migration, model, running
+from assa.engines import EngineError, start_postgres, start_redis
+from assa.lock import AlreadyRunning, only_one
+from assa.parts import Part, PartError, answers
+from assa.ports import NoPort, free_port, is_free
+from assa.secret import secret_key
+from assa.seeds import import_seeds
+from assa.supervisor import Supervisor, say
+from core.database import Database
+from core.settings import ROOT, Settings
+
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared, not listened on)
+"""Addresses that mean all of this machine's, and where we reach them ourselves."""
+
+
+def base_url(settings: Settings) -> str:
+    """Where the web process is reached from this machine."""
+    host = EVERYWHERE.get(settings.host, settings.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Our environment, with every setting as it was decided: a part reads the same, wherever it is started from."""
+    given = {}
+    for name in settings.model_fields_set:
+        value = getattr(settings, name)
+        if value is not None:
+            given[f"ASSA_{name.upper()}"] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    return {**os.environ, **given, "PYTHONUNBUFFERED": "1"}
+
+
+def rasa_part(settings: Settings, trained: Path) -> Part:
+    """Rasa: it gets the address and password of Redis, the address of the actions, the key of its memory, and nothing else of ours."""
+    assert settings.secret_key is not None
+    address = urlsplit(settings.rasa_url)
+    environment = {
+        **model.rasa_environment(),
+        "ASSA_REDIS_URL": settings.redis_url or "",
+        "ASSA_ACTIONS_URL": settings.actions_url,
+        "ASSA_SECRET_KEY": settings.secret_key.get_secret_value(),
+        "ASSA_CONVERSATION_TTL": str(settings.conversation_ttl),
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [str(model.PYTHON), "-W", "ignore", "-m", "assa_nlu", "serve", "--model", str(trained)]
+    command += ["--host", address.hostname or "127.0.0.1", "--port", str(address.port or 5005)]
+    return Part(
+        "rasa", command, model.NLU, environment, _log(settings, "rasa"), answers(f"{settings.rasa_url}/webhooks/assa/ready"), patience=300
+    )
+
+
+def parts_of(settings: Settings, trained: Path) -> list[Part]:
+    """The parts in the order in which they are started; stopped the other way round, so that first of all nothing new comes in."""
+    environment = environment_of(settings)
+    worker_ready = _log(settings, "worker").with_suffix(".ready")
+    worker_ready.unlink(missing_ok=True)
+
+    def part(name: str, ready: Callable[[], bool], *options: str) -> Part:
+        return Part(name, [sys.executable, "-m", "assa", name, *options], ROOT, environment, _log(settings, name), ready)
+
+    return [
+        rasa_part(settings, trained),
+        part("actions", answers(f"{settings.actions_url}/health")),
+        part("worker", worker_ready.is_file, "--ready-file", str(worker_ready)),
+        part("web", answers(f"{base_url(settings)}/healthz")),
+    ]
+
+
+def _log(settings: Settings, name: str) -> Path:
+    return settings.data_dir / "logs" / f"{name}.log"
+
+
+def prepare(settings: Settings, supervisor: Supervisor) -> Settings:
+    """Engines, key and ports for what the settings leave open; `supervisor` keeps the engines. Raises EngineError, NoPort."""
+    given: dict[str, object] = {"secret_key": secret_key(settings)}
+    if settings.database_url is None:
+        say("starting PostgreSQL")
+        postgres = start_postgres(settings.data_dir / "postgres")
+        supervisor.parts.append(postgres.part)
+        given["database_url"] = postgres.url
+    if settings.redis_url is None:
+        say("starting Redis")
+        redis = start_redis(settings.data_dir / "redis", free_port(6379))
+        supervisor.parts.append(redis.part)
+        given["redis_url"] = redis.url
+    for name in ("rasa_url", "actions_url"):
+        if name not in settings.model_fields_set:
+            given[name] = f"http://127.0.0.1:{free_port(urlsplit(getattr(settings, name)).port or 0)}"
+    return settings.model_copy(update=given)
+
+
+def set_up(settings: Settings) -> None:
+    """Tables and official messages."""
+    assert settings.database_url is not None
+    database = Database(settings.database_url)
+    try:
+        if not migration.is_current(database):
+            say("bringing the database up to date")
+            migration.upgrade(database)
+        with database.transaction() as session:
+            done = import_seeds(session)
+        if done.added or done.facts:
+            say(f"official messages: {done.added} new or changed, {done.unchanged} as they were")
+    finally:
+        database.close()
+
+
+def _addresses(settings: Settings) -> list[str]:
+    base = base_url(settings)
+    lines = [f"ready. Talk to ASSA: {base}/   health: {base}/readyz"]
+    if settings.telegram_enabled:
+        lines.append(f"Telegram: {'webhook ' + base + '/telegram' if settings.telegram_webhook_secret else 'polling'}")
+    if settings.whatsapp_enabled:
+        lines.append(f"WhatsApp: webhook {base}/whatsapp")
+    return [*lines, f"logs: {settings.data_dir / 'logs'}", "Ctrl-C stops everything."]
+
+
+def _everything(settings: Settings, supervisor: Supervisor, stack: ExitStack) -> None:
+    """Start, watch until told to stop. What is to be undone is in `stack`."""
+    stack.enter_context(only_one(settings.data_dir))
+    if not is_free(settings.host, settings.port):
+        raise PartError(f"port {settings.port} of {settings.host} is taken: set ASSA_PORT to another")
+    stack.callback(supervisor.stop)
+    settings = prepare(settings, supervisor)
+    stack.enter_context(running.remembered(settings))
+    if not supervisor.stopping:
+        set_up(settings)
+        trained = model.ensure(say, lambda: supervisor.stopping)
+        supervisor.parts += parts_of(settings, trained)
+        say("starting Rasa, actions, worker, web")
+        supervisor.start()
+    for line in () if supervisor.stopping else _addresses(settings):
+        say(line)
+    supervisor.watch()
+
+
+def run(settings: Settings) -> int:
+    """The whole program; returns the exit code. 1 when something did not start, and says what."""
+    settings = settings.model_copy(update={"data_dir": settings.data_dir.resolve()})
+    supervisor = Supervisor([])
+
+    def stop(number: int, frame: object) -> None:
+        # the second time, nobody is waited for
+        supervisor.hurry = supervisor.stopping
+        supervisor.stopping = True
+
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        with ExitStack() as stack:
+            _everything(settings, supervisor, stack)
+    except (PartError, EngineError, AlreadyRunning, NoPort, model.ModelError) as error:
+        say(str(error))
+        return 1
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+    say("stopped")
+    return 0
