@@ -56,7 +56,8 @@ async def _first_contact(turn: TurnContext) -> None:
         # answered in the language that it is written in; the question follows, as the last menu
         turn.conversation.pending = None
         return
-    if not turn.payload and turn.inbound.kind is Kind.TEXT and any(letter.isalpha() for letter in turn.text):
+    command = turn.keywords.match(turn.text, "fr") is not None
+    if not turn.payload and not command and turn.inbound.kind is Kind.TEXT and any(letter.isalpha() for letter in turn.text):
         turn.conversation.pending = turn.inbound.to_json()
     turn.settle("utter_language")
 
