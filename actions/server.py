@@ -11,7 +11,7 @@ from actions.context import configure
 from core.settings import Settings
 
 
-class Executor(ActionExecutor):  # type: ignore[misc]
+class Executor(ActionExecutor):
     """Rasa 3.6 leaves the domain out of a call (`enable_selective_domain`) and knows no digest of it, which rasa-sdk 3.21 asks for.
 
     Our actions do not read the domain: they get an empty one.
@@ -28,4 +28,5 @@ def create(settings: Settings) -> Sanic[Any, Any]:
     configure(settings)
     executor = Executor()
     executor.register_package("actions")
-    return create_app(executor)
+    app: Sanic[Any, Any] = create_app(executor)
+    return app

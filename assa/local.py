@@ -3,9 +3,9 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -55,25 +55,23 @@ def rasa_part(settings: Settings, trained: Path) -> Part:
     }
     command = [str(model.PYTHON), "-W", "ignore", "-m", "assa_nlu", "serve", "--model", str(trained)]
     command += ["--host", address.hostname or "127.0.0.1", "--port", str(address.port or 5005)]
-    return Part(
-        "rasa", command, model.NLU, environment, _log(settings, "rasa"), answers(f"{settings.rasa_url}/webhooks/assa/ready"), patience=300
-    )
+    ready = answers(f"{settings.rasa_url}/webhooks/assa/ready")
+    return Part("rasa", command, model.NLU, environment, _log(settings, "rasa"), ready, port=address.port or 5005, patience=300)
 
 
 def parts_of(settings: Settings, trained: Path) -> list[Part]:
     """The parts in the order in which they are started; stopped the other way round, so that first of all nothing new comes in."""
     environment = environment_of(settings)
-    worker_ready = _log(settings, "worker").with_suffix(".ready")
-    worker_ready.unlink(missing_ok=True)
+    ready_file = settings.data_dir / "logs" / "worker.ready"
 
-    def part(name: str, ready: Callable[[], bool], *options: str) -> Part:
-        return Part(name, [sys.executable, "-m", "assa", name, *options], ROOT, environment, _log(settings, name), ready)
+    def part(name: str, *options: str, **more: Any) -> Part:
+        return Part(name, [sys.executable, "-m", "assa", name, *options], ROOT, environment, _log(settings, name), **more)
 
     return [
         rasa_part(settings, trained),
-        part("actions", answers(f"{settings.actions_url}/health")),
-        part("worker", worker_ready.is_file, "--ready-file", str(worker_ready)),
-        part("web", answers(f"{base_url(settings)}/healthz")),
+        part("actions", ready=answers(f"{settings.actions_url}/health"), port=urlsplit(settings.actions_url).port or 5055),
+        part("worker", "--ready-file", str(ready_file), ready_file=ready_file),
+        part("web", ready=answers(f"{base_url(settings)}/healthz"), port=settings.port),
     ]
 
 
@@ -82,7 +80,7 @@ def _log(settings: Settings, name: str) -> Path:
 
 
 def prepare(settings: Settings, supervisor: Supervisor) -> Settings:
-    """Engines, key and ports for what the settings leave open; `supervisor` keeps the engines. Raises EngineError, NoPort."""
+    """Engines and key for what the settings leave open; `supervisor` keeps the engines. Raises EngineError, NoPort."""
     given: dict[str, object] = {"secret_key": secret_key(settings)}
     if settings.database_url is None:
         say("starting PostgreSQL")
@@ -94,10 +92,22 @@ def prepare(settings: Settings, supervisor: Supervisor) -> Settings:
         redis = start_redis(settings.data_dir / "redis", free_port(6379))
         supervisor.parts.append(redis.part)
         given["redis_url"] = redis.url
+    return settings.model_copy(update=given)
+
+
+def with_ports(settings: Settings) -> Settings:
+    """Ports of Rasa and the actions, where the settings leave them open: the usual ones, or free ones. Raises NoPort, PartError."""
+    _is_ours(settings)
+    given = {}
     for name in ("rasa_url", "actions_url"):
         if name not in settings.model_fields_set:
             given[name] = f"http://127.0.0.1:{free_port(urlsplit(getattr(settings, name)).port or 0)}"
     return settings.model_copy(update=given)
+
+
+def _is_ours(settings: Settings) -> None:
+    if not is_free(settings.host, settings.port):
+        raise PartError(f"port {settings.port} of {settings.host} is taken: set ASSA_PORT to another")
 
 
 def set_up(settings: Settings) -> None:
@@ -129,14 +139,15 @@ def _addresses(settings: Settings) -> list[str]:
 def _everything(settings: Settings, supervisor: Supervisor, stack: ExitStack) -> None:
     """Start, watch until told to stop. What is to be undone is in `stack`."""
     stack.enter_context(only_one(settings.data_dir))
-    if not is_free(settings.host, settings.port):
-        raise PartError(f"port {settings.port} of {settings.host} is taken: set ASSA_PORT to another")
+    _is_ours(settings)
     stack.callback(supervisor.stop)
     settings = prepare(settings, supervisor)
-    stack.enter_context(running.remembered(settings))
     if not supervisor.stopping:
         set_up(settings)
         trained = model.ensure(say, lambda: supervisor.stopping)
+        # only now: training takes its time, and ports are taken meanwhile
+        settings = with_ports(settings)
+        stack.enter_context(running.remembered(settings))
         supervisor.parts += parts_of(settings, trained)
         say("starting Rasa, actions, worker, web")
         supervisor.start()

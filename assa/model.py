@@ -87,7 +87,7 @@ def _follow(training: Part, say: Callable[[str], None], stopping: Callable[[], b
             training.stop()
             raise ModelError("training was interrupted")
         if time.monotonic() - told >= 10:
-            told = time.monotonic()
+            told += 10
             say(f"  still training: {told - begun:.0f} s")
         time.sleep(0.1)
     if training.process is not None and training.process.returncode != 0:

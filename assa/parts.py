@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -33,7 +34,9 @@ class PartError(Exception):
 class Part:
     """name: for people. command, cwd: how it is started. environment: all of it, nothing is inherited beside.
 
-    ready: whether it can work. patience: seconds until then. user: the system user that it runs as, None: ours.
+    ready: whether it can work. port: that it listens on; another program's answer there is not taken for its own.
+    ready_file: made by the part when it is ready, where it has nothing to be asked. patience: seconds until it is ready.
+    user: the system user that it runs as, None: ours.
     ends_by: the signal that asks it to end; after_us: the one that it gets when we die without having stopped it.
     feed: what it reads on its standard input (settings that do not belong on a command line, which everybody can read).
     """
@@ -43,7 +46,9 @@ class Part:
     cwd: Path
     environment: Mapping[str, str]
     log: Path
-    ready: Callable[[], bool]
+    ready: Callable[[], bool] = lambda: True
+    port: int | None = None
+    ready_file: Path | None = None
     patience: float = 120.0
     user: str | None = None
     ends_by: signal.Signals = signal.SIGTERM
@@ -55,6 +60,8 @@ class Part:
     def start(self) -> None:
         """Start it in a process group of its own, so that Ctrl-C on the terminal reaches only the supervisor."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.ready_file is not None:
+            self.ready_file.unlink(missing_ok=True)
         if self.log.is_file() and self.log.stat().st_size > LOG_LIMIT:
             self.log.rename(self.log.with_name(f"{self.log.name}.1"))
         with self.log.open("ab") as log:
@@ -82,13 +89,27 @@ class Part:
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def works(self) -> bool:
+        """Whether it is ready: it, and not somebody else on its port."""
+        return self.alive and self._listens() and (self.ready_file is None or self.ready_file.is_file()) and self.ready()
+
+    def _listens(self) -> bool:
+        if self.port is None or self.process is None:
+            return True
+        try:
+            found = psutil.Process(self.process.pid).net_connections("tcp")
+        except psutil.Error:
+            return False
+        return any(one.status == psutil.CONN_LISTEN and one.laddr.port == self.port for one in found)
+
     def wait_ready(self, stopping: Callable[[], bool] = lambda: False) -> None:
         """Wait until it is ready, or `stopping`. Raises PartError when it ends first, or takes longer than its patience."""
         until = time.monotonic() + self.patience
         while not stopping():
             if not self.alive:
                 raise PartError(f"{self.name} ended at once:\n{self.last_lines()}")
-            if self.ready():
+            if self.works:
                 return
             if time.monotonic() > until:
                 raise PartError(f"{self.name} is not ready after {self.patience:.0f} s:\n{self.last_lines()}")

@@ -61,7 +61,7 @@ class Supervisor:
     def _tend(self, part: Part, care: _Care) -> None:
         now = time.monotonic()
         if part.alive:
-            if not care.told and part.ready():
+            if not care.told and part.works:
                 care.told = True
                 self._say(f"{part.name} is ready again")
             if care.deaths and care.told and now - care.started > STEADY:

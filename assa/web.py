@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
-from bot.channels.telegram import webhook as telegram
-from bot.channels.webchat import routes as webchat
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +13,8 @@ from assa import channels as deployment
 from assa.health import Health
 from bot import inbox, outbox
 from bot.channels.base import Refused
+from bot.channels.telegram import webhook as telegram
+from bot.channels.webchat import routes as webchat
 from bot.channels.whatsapp import webhook as whatsapp
 from bot.channels.whatsapp.errors import failure
 from bot.inbound import Inbound
@@ -97,4 +97,13 @@ def create_app(settings: Settings) -> Starlette:
 
 def main(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM."""
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, access_log=False, log_config=None, server_header=False)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        # a turn that has begun is finished; a connection that nobody closes does not hold us up
+        timeout_graceful_shutdown=15,
+    )

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import click
 
+from assa import running
+from assa.local import base_url
 from bot.channels.terminal.chat import NotRunning, talk
 from core.i18n import LOCALES
 from core.settings import Settings
@@ -22,8 +24,7 @@ def _typed() -> Iterator[str]:
 @click.option("--url", help="of a running web process; default: this machine's")
 def chat(locale: str | None, url: str | None) -> None:
     """Talk to a running ASSA in the terminal; Ctrl-D ends."""
-    settings = Settings()
     try:
-        talk(url or f"http://{settings.host}:{settings.port}", _typed(), click.echo, locale)
+        talk(url or base_url(running.found(Settings())), _typed(), click.echo, locale)
     except NotRunning as error:
         raise click.ClickException(f"nothing answers at {error}: start it with `make run`, or give --url") from error

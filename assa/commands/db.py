@@ -3,15 +3,7 @@
 import click
 
 from assa import migration
-from core.database import Database
-from core.settings import Settings
-
-
-def _database() -> Database:
-    url = Settings().database_url
-    if url is None:
-        raise click.ClickException("ASSA_DATABASE_URL must be set (`assa run` migrates by itself)")
-    return Database(url)
+from assa.commands.session import database
 
 
 @click.group()
@@ -22,7 +14,8 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the tables up to the program."""
-    migration.upgrade(_database())
+    with database() as opened:
+        migration.upgrade(opened)
     click.echo("the database is up to date")
 
 
@@ -30,4 +23,5 @@ def upgrade() -> None:
 @click.argument("message")
 def revise(message: str) -> None:
     """Write a migration for what the models have and the database has not."""
-    migration.revise(_database(), message)
+    with database() as opened:
+        migration.revise(opened, message)

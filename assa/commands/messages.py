@@ -6,20 +6,13 @@ from pathlib import Path
 import click
 
 from actions.topics import faq
+from assa.commands.session import transaction
 from assa.seeds import import_seeds
-from core.database import Database
 from core.i18n import LOCALES
-from core.settings import ROOT, Settings
+from core.settings import ROOT
 from messages import queries, service
 from messages.errors import BadMessageFile
 from messages.files import render
-
-
-def _database() -> Database:
-    settings = Settings()
-    if settings.database_url is None:
-        raise click.ClickException("ASSA_DATABASE_URL is not set: start `assa run` first, or give the URL")
-    return Database(settings.database_url)
 
 
 @click.group()
@@ -31,7 +24,7 @@ def messages() -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT / "locales")
 def import_command(folder: Path) -> None:
     """Bring `<lang>/messages/*.md` below FOLDER into the live store; all or nothing."""
-    with _database().transaction() as session:
+    with transaction() as session:
         try:
             done = import_seeds(session, folder)
         except BadMessageFile as error:
@@ -43,7 +36,7 @@ def import_command(folder: Path) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export_command(folder: Path) -> None:
     """Write the newest version of every message below FOLDER, as `<lang>/messages/<topic>.md`."""
-    with _database().transaction() as session:
+    with transaction() as session:
         files = service.export_all(session)
     for file in files:
         path = folder / file.locale / "messages" / f"{file.topic}.md"
@@ -55,7 +48,7 @@ def export_command(folder: Path) -> None:
 @messages.command("status")
 def status_command() -> None:
     """By language: live, draft, missing, expiring in 30 days, changed in French since they were translated."""
-    with _database().transaction() as session:
+    with transaction() as session:
         rows = queries.status(session, sorted(faq()), list(LOCALES), datetime.now(UTC).date())
     click.echo(f"{'language':<12}{'live':>6}{'draft':>7}{'missing':>9}{'expiring':>10}{'changed':>9}")
     for row in rows:
