@@ -124,7 +124,7 @@ class Turns:
             rasa=self.rasa,
             keywords=keywords(),
             today=_today(),
-            text=inbound.text.strip() or (inbound.contact_phone or ""),
+            text=inbound.text.strip(),
         )
         for stage in STAGES:
             if turn.settled:

@@ -21,6 +21,11 @@ def joined(payloads: tuple[str, ...]) -> str:
     return "/answer" + json.dumps({"value": "|".join(value for value in values if value)}, ensure_ascii=False)
 
 
+def _nothing_else(turn: TurnContext) -> bool:
+    """Whether digits beyond the list can be nothing but a slip: no answer to a question, no word of ours ("0" is the menu)."""
+    return turn.conversation.form is None and turn.person.locale is not None and turn.keywords.match(turn.text, turn.locale) is None
+
+
 async def choice(turn: TurnContext) -> None:
     if turn.payload:
         return
@@ -36,6 +41,6 @@ async def choice(turn: TurnContext) -> None:
     if isinstance(resolution, Chosen):
         stale_answer = resolution.stale and any(_answers(payload) is not None for payload in resolution.payloads)
         turn.become("/repeat" if stale_answer and turn.conversation.form else joined(resolution.payloads))
-    elif isinstance(resolution, OutOfRange) and turn.conversation.form is None and turn.person.locale is not None:
+    elif isinstance(resolution, OutOfRange) and _nothing_else(turn):
         turn.say("utter_choose_number")
         turn.become("/menu")

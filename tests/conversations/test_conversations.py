@@ -17,6 +17,7 @@ from tests.conversations.town import PEOPLE, Person, Town
 
 HERE = Path(__file__).parent
 LOCALES = {"fr": "1", "bm": "2"}
+LONG = {"fr": "je tousse " * 500, "bm": "sɔgɔsɔgɔ bɛ n na " * 300}
 WORDS = {locale: yaml.safe_load((HERE / "words" / f"{locale}.yml").read_text(encoding="utf-8")) for locale in LOCALES}
 
 
@@ -55,7 +56,7 @@ class Talk:
         if "me" in turn:
             return self.person.say(words[_word(turn["me"])])
         if "send" in turn:
-            return self.person.say(turn["send"].replace("{language_number}", LOCALES[self.locale]).replace("{long}", "je tousse " * 500))
+            return self.person.say(turn["send"].replace("{language_number}", LOCALES[self.locale]).replace("{long}", LONG[self.locale]))
         if "label" in turn:
             return self.person.say(self._title(turn["label"]))
         if "kind" in turn:

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -41,7 +41,7 @@ class Town:
     telegram: FakeBotApi
     graph: FakeGraphApi
     supervisor: Supervisor
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=PATIENCE))
+    http: httpx.Client
 
     def answers_to(self, channel: str, provider_id: str) -> list[dict[str, Any]]:
         """The parts that answered a message, once it is done and they are sent."""
@@ -93,7 +93,8 @@ def town(settings: Settings, database: Database) -> Iterator[Town]:
         supervisor = Supervisor(parts_of(running, model.ensure()))
         stack.callback(supervisor.stop)
         supervisor.start()
-        yield Town(f"http://127.0.0.1:{running.port}", database, running, telegram, graph, supervisor)
+        with httpx.Client(timeout=PATIENCE) as http:
+            yield Town(f"http://127.0.0.1:{running.port}", database, running, telegram, graph, supervisor, http)
 
 
 class Person:
