@@ -14,6 +14,7 @@ from assa.ports import free_port
 from core import crypto
 from core.database import AsyncDatabase, Base, Database
 from core.settings import Settings
+from tests.town import Town, town
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +62,10 @@ async def async_database(settings: Settings, database: Database):
     opened = AsyncDatabase(settings.database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def whole_town(settings: Settings, _tables: Database) -> Iterator[Town]:
+    """The whole program, started once for all the tests that need it."""
+    with town(settings, _tables) as running:
+        yield running

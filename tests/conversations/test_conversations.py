@@ -13,7 +13,7 @@ import yaml
 from sqlalchemy import func, select
 
 from contact_tracing.models import Case
-from tests.conversations.town import PEOPLE, Person, Town
+from tests.town import PEOPLE, Person, Town
 
 HERE = Path(__file__).parent
 LOCALES = {"fr": "1", "bm": "2"}
