@@ -5,7 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 UV_VERSION := 0.13.9
-PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 "$$HOME"/.pyenv/versions/3.1[1-9]*/bin/python; do \
+# looked for only when something is to be made
+PYTHON = $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 "$$HOME"/.pyenv/versions/3.1[1-9]*/bin/python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ASSA := .venv/bin/assa
@@ -22,7 +23,8 @@ run: .venv/.ready nlu/.venv/.ready
 .uv/bin/uv:
 	@test -n "$(PYTHON)" || { echo "assa: needs Python 3.11 or newer"; exit 1; }
 	@echo "assa: getting uv"
-	@"$(PYTHON)" -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@"$(PYTHON)" -m venv .uv || { echo "assa: needs Python's venv module (Debian: python3-venv)"; exit 1; }
+	@.uv/bin/pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 
 .venv/.ready: requirements.lock pyproject.toml text/pyproject.toml | $(UV)
 	@test -n "$(PYTHON)" || { echo "assa: needs Python 3.11 or newer"; exit 1; }
