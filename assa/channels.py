@@ -1,9 +1,8 @@
 """The channels of this deployment: which there are, by the settings."""
 
+from bot.channels.base import Capabilities, Channel
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.webchat.capabilities import CAPABILITIES as WEBCHAT
-
-from bot.channels.base import Capabilities, Channel
 from bot.channels.whatsapp.send import WhatsAppChannel
 from core.settings import Settings
 
