@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from assa_text import fold
 from stdnum.iso7064 import mod_37_36
 
+from assa_text import fold
 from core.errors import InvalidInput
 from core.i18n import N_
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from assa_text import fold
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from assa_text import fold
 from contact_tracing import rules
 from contact_tracing.errors import BadReport
 from contact_tracing.models import CASE_NUMBERS, Case

@@ -8,9 +8,9 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from assa_text import fold, normalise
 from dateparser.date import DateDataParser
 
+from assa_text import fold, normalise
 from core.errors import InvalidInput
 from core.i18n.keywords import Keywords, keywords
 

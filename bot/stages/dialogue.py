@@ -1,7 +1,6 @@
 """What needs the model: Rasa decides what to say."""
 
 from assa_text import fold
-
 from bot.rasa_client import Turn
 from bot.say import Option, Say
 from bot.stages.base import TurnContext

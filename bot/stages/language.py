@@ -3,7 +3,6 @@
 import json
 
 from assa_text import detect
-
 from bot.inbound import Inbound, Kind
 from bot.say import Option, Say
 from bot.stages.base import TurnContext

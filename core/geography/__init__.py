@@ -12,8 +12,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from assa_text import fold
 from rapidfuzz import fuzz
+
+from assa_text import fold
 
 THRESHOLD = 78.0
 """Below this likeness (0 to 100) a name is not taken for a place."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from assa_text import expand, fold, normalise
 
+from assa_text import expand, fold, normalise
 from core.i18n import LOCALES, LOCALES_DIR
 
 NAMES = ("yes", "no", "not_sure", "skip", "stop", "pause", "resume", "menu", "back", "correct", "cancel", "language", "start", "human")

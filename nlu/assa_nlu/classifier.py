@@ -6,7 +6,6 @@ from typing import Any
 
 import joblib
 import numpy as np
-from assa_text import normalise
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,6 +17,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
+
+from assa_text import normalise
 
 RANKING_LENGTH = 8
 """How many intents the ranking names: the three that are offered, and some that are not topics."""

@@ -2,10 +2,11 @@
 
 import asyncio
 
-from assa_nlu.nlg import NamedResponses
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from assa_nlu.nlg import NamedResponses
 
 
 def said(nlg, domain, name, slots=(), **arguments):

@@ -5,11 +5,12 @@ import hashlib
 import inspect
 
 import pytest
-from assa_nlu import patches
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.exceptions import RasaException
+
+from assa_nlu import patches
 
 
 def digest(function):

@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 import redis
-from assa_nlu.sealing import Seal
-from assa_nlu.tracker_store import KEPT_TURNS, BoundedRedisTrackerStore
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from assa_nlu.sealing import Seal
+from assa_nlu.tracker_store import KEPT_TURNS, BoundedRedisTrackerStore
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from assa_text import fold
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "nlu"

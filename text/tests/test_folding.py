@@ -3,6 +3,7 @@
 import time
 
 import pytest
+
 from assa_text import MAX_LENGTH, expand, fold, normalise
 
 

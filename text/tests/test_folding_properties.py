@@ -2,10 +2,11 @@
 
 import re
 
-from assa_text import expand, fold, normalise
-from assa_text.tables import SMS, SMS_AMBIGUOUS
 from hypothesis import given
 from hypothesis import strategies as st
+
+from assa_text import expand, fold, normalise
+from assa_text.tables import SMS, SMS_AMBIGUOUS
 
 typed = st.text() | st.text(alphabet="gnyñɲŋaaa c1 éɛɔ'’k0oeGNœ️⃣")
 

@@ -3,9 +3,10 @@
 import time
 
 import pytest
-from assa_text.language import LANGUAGES, detect
 from hypothesis import given
 from hypothesis import strategies as st
+
+from assa_text.language import LANGUAGES, detect
 
 FRENCH = [
     "g la fievre et je tousse",

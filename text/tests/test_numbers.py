@@ -1,6 +1,7 @@
 """An item of a list is chosen by its number, however it is typed."""
 
 import pytest
+
 from assa_text.numbers import parse_number, parse_numbers
 
 WORDS = {"un": 1, "deux": 2, "trois": 3, "kelen": 1, "fila": 2, "saba": 3, "vingt et un": 21}

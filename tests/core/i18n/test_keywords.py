@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from assa_text import parse_number, parse_numbers
 
+from assa_text import parse_number, parse_numbers
 from core.i18n import LOCALES
 from core.i18n.keywords import NAMES, Keywords, keywords
 
