@@ -18,7 +18,7 @@ help:
 run: .venv/.ready nlu/.venv/.ready
 	@exec $(ASSA) run
 
-# --- the two environments, made again when their locks change ---
+# --- the two environments, made again when their locks change; compiled once, so that every start takes seconds ---
 
 .uv/bin/uv:
 	@test -n "$(PYTHON)" || { echo "assa: needs Python 3.11 or newer"; exit 1; }
@@ -30,7 +30,7 @@ run: .venv/.ready nlu/.venv/.ready
 	@test -n "$(PYTHON)" || { echo "assa: needs Python 3.11 or newer"; exit 1; }
 	@echo "assa: making .venv"
 	@test -x .venv/bin/python || $(UV) venv --quiet --python "$(PYTHON)" .venv
-	@VIRTUAL_ENV="$(CURDIR)/.venv" $(UV) pip sync --quiet requirements.lock
+	@VIRTUAL_ENV="$(CURDIR)/.venv" $(UV) pip sync --quiet --compile-bytecode requirements.lock
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(UV) pip install --quiet --no-deps --editable .
 	@touch $@
 
@@ -41,7 +41,7 @@ nlu/.venv/.ready: nlu/requirements.lock text/pyproject.toml | $(UV)
 		"$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null && { found="$$p"; break; }; done; \
 	if [ -z "$$found" ]; then echo "assa: installing Python 3.10"; $(UV) python install --quiet 3.10 && found=3.10; fi; \
 	test -x nlu/.venv/bin/python || $(UV) venv --quiet --python "$$found" nlu/.venv
-	@cd nlu && VIRTUAL_ENV="$(CURDIR)/nlu/.venv" $(if $(filter .uv/%,$(UV)),../)$(UV) pip sync --quiet requirements.lock
+	@cd nlu && VIRTUAL_ENV="$(CURDIR)/nlu/.venv" $(if $(filter .uv/%,$(UV)),../)$(UV) pip sync --quiet --compile-bytecode requirements.lock
 	@touch $@
 
 # --- tests ---
