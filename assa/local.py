@@ -170,6 +170,8 @@ def run(settings: Settings) -> int:
     try:
         with ExitStack() as stack:
             _everything(settings, supervisor, stack)
+    except model.Interrupted:
+        pass  # as we were told
     except (PartError, EngineError, AlreadyRunning, NoPort, model.ModelError) as error:
         say(str(error))
         return 1

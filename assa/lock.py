@@ -1,7 +1,8 @@
 """Locks between processes, by files: the system lets go of them when a process dies."""
 
 import fcntl
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,9 +35,16 @@ def is_held(folder: Path) -> bool:
 
 
 @contextmanager
-def one_at_a_time(path: Path) -> Iterator[None]:
-    """Wait for the others that hold `path`, then hold it."""
+def one_at_a_time(path: Path, stopping: Callable[[], bool] = lambda: False) -> Iterator[bool]:
+    """Wait for the others that hold `path`, then hold it: True. False: we were told to stop meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        while not stopping():
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(0.1)
+            else:
+                yield True
+                return
+        yield False

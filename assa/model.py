@@ -23,6 +23,10 @@ class ModelError(Exception):
     """The model could not be trained; the text says where to look."""
 
 
+class Interrupted(ModelError):
+    """We were told to stop while it was being trained."""
+
+
 def digest(root: Path = ROOT) -> str:
     """16 hex digits over names and contents of all that the model is made of."""
     total = hashlib.sha256()
@@ -47,12 +51,14 @@ def rasa_environment() -> dict[str, str]:
 def ensure(say: Callable[[str], None] = lambda text: None, stopping: Callable[[], bool] = lambda: False) -> Path:
     """The model of the present inputs, trained now if it is not there; old ones are removed.
 
-    say: takes a line of progress now and then. Raises ModelError, also when `stopping` says so meanwhile.
+    say: takes a line of progress now and then. Raises ModelError; Interrupted, when `stopping` says so meanwhile.
     """
     model = path()
     if model.is_file():
         return model
-    with one_at_a_time(MODELS / "training.lock"):
+    with one_at_a_time(MODELS / "training.lock", stopping) as held:
+        if not held:
+            raise Interrupted("told to stop while another trained the model")
         # another may have made it while we waited
         return model if model.is_file() else _train(model, say, stopping)
 
@@ -85,7 +91,7 @@ def _follow(training: Part, say: Callable[[str], None], stopping: Callable[[], b
     while training.alive:
         if stopping():
             training.stop()
-            raise ModelError("training was interrupted")
+            raise Interrupted("training was interrupted")
         if time.monotonic() - told >= 10:
             told += 10
             say(f"  still training: {told - begun:.0f} s")

@@ -1,7 +1,9 @@
 """Fixtures for every test: real engines, started once, of this run alone."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pydantic import SecretStr
@@ -17,10 +19,23 @@ from core.settings import Settings
 from tests.town import Town, town
 
 
+@contextmanager
+def folder_for_engines() -> Iterator[Path]:
+    """A temporary folder outside pytest's: that one is shut to other users, PostgreSQL's among them, whenever another run begins."""
+    with TemporaryDirectory(prefix="assa-test-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def _engines_folder() -> Iterator[Path]:
+    with folder_for_engines() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def settings(_engines_folder: Path) -> Iterator[Settings]:
     """Settings of a deployment on engines of its own, migrated, with nothing in them."""
-    folder: Path = tmp_path_factory.mktemp("engines")
+    folder = _engines_folder
     postgres = start_postgres(folder / "postgres")
     redis = start_redis(folder / "redis", free_port())
     crypto.use("a key for tests")

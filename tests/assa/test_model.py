@@ -2,11 +2,14 @@
 
 import shutil
 import sys
+from contextlib import ExitStack
 
 import pytest
 
 from assa import model
-from assa.model import ModelError, digest
+from assa.lock import one_at_a_time
+from assa.model import Interrupted, ModelError, digest
+from tests.assa.test_parts import gone
 
 CHANGES = [
     "domain.yml",
@@ -106,8 +109,31 @@ def test_a_training_that_fails_is_told_with_the_end_of_its_log_and_leaves_no_mod
 
 
 def test_a_training_is_stopped_when_we_are(trainer):
-    trainer("time.sleep(60)")
-    with pytest.raises(ModelError, match="interrupted"):
+    trainer("out.with_name('pid').write_text(str(os.getpid())); time.sleep(60)")
+    with pytest.raises(Interrupted, match="training was interrupted"):
+        model.ensure(stopping=lambda: (model.MODELS / "pid").is_file() and bool((model.MODELS / "pid").read_text()))
+    assert gone(int((model.MODELS / "pid").read_text()))
+
+
+def test_while_another_trains_we_wait_and_take_its_model(trainer):
+    trainer("raise SystemExit('trained twice')")
+    waited = []
+
+    def other_is_done():
+        waited.append(True)
+        if len(waited) == 3:
+            model.path().write_bytes(b"its model")
+            other.close()
+        return False
+
+    with ExitStack() as other:
+        other.enter_context(one_at_a_time(model.MODELS / "training.lock"))
+        assert model.ensure(stopping=other_is_done).read_bytes() == b"its model"
+
+
+def test_while_another_trains_we_can_be_told_to_stop(trainer):
+    trainer("out.write_bytes(b'model')")
+    with one_at_a_time(model.MODELS / "training.lock"), pytest.raises(Interrupted, match="another"):
         model.ensure(stopping=lambda: True)
 
 
