@@ -79,7 +79,11 @@ def claim(session: Session) -> tuple[Conversation, InboxMessage] | None:
     """
     due = select(InboxMessage.conversation_id).where(InboxMessage.state == "pending", InboxMessage.due_at <= func.now())
     conversation = session.scalars(
-        select(Conversation).where(Conversation.id.in_(due.order_by(InboxMessage.id).limit(200))).limit(1).with_for_update(skip_locked=True)
+        select(Conversation)
+        .where(Conversation.id.in_(due.order_by(InboxMessage.id).limit(200)))
+        .order_by(Conversation.last_inbound_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     ).first()
     if conversation is None:
         return None

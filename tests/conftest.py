@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 import assa.models  # noqa: F401 (all tables)
 from assa import migration
@@ -80,7 +81,16 @@ async def async_database(settings: Settings, database: Database):
 
 
 @pytest.fixture(scope="session")
-def whole_town(settings: Settings, _tables: Database) -> Iterator[Town]:
-    """The whole program, started once for all the tests that need it."""
-    with town(settings, _tables) as running:
-        yield running
+def whole_town(settings: Settings) -> Iterator[Town]:
+    """The whole program, started once for all the tests that need it, on a database of its own: other tests empty theirs."""
+    assert settings.database_url is not None
+    url = make_url(settings.database_url).set(database="town").render_as_string(hide_password=False)
+    with psycopg.connect(settings.database_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE town")
+    database = Database(url)
+    migration.upgrade(database)
+    try:
+        with town(settings.model_copy(update={"database_url": url}), database) as running:
+            yield running
+    finally:
+        database.close()
