@@ -1,7 +1,7 @@
 """Reads updates: an update in, an `Inbound` or nothing out. Private chats only. Nothing that Telegram may send raises an error here.
 
-python-telegram-bot's own parser is not used for this: it raises where a field that it counts on is missing, so that a change of the Bot
-API would leave people without an answer. Its names of the kinds of message are.
+python-telegram-bot's own parser is not used for this: it raises where a field that it counts on is missing (22.8: in a poll of a server
+that is a version behind), and the person would be left without an answer. Its names of the kinds of message are.
 """
 
 import re

@@ -117,7 +117,7 @@ async def test_what_is_not_stored_is_not_confirmed_and_comes_again(channel: Tele
 
 
 async def test_what_was_stored_before_a_failure_is_confirmed(channel: TelegramChannel, api: FakeBotApi, store: Store) -> None:
-    first, second = api.say(AWA, "un"), api.say(AWA, "deux")
+    _, second = api.say(AWA, "un"), api.say(AWA, "deux")
     asked: list[str] = []
 
     async def receive(inbound: Inbound) -> bool:
@@ -133,8 +133,7 @@ async def test_what_was_stored_before_a_failure_is_confirmed(channel: TelegramCh
     await task
     assert asked == ["un", "deux", "deux"]
     offsets = [call.data.get("offset") for call in api.called("getUpdates")]
-    assert offsets[:3] == [None, str(second["update_id"]), str(second["update_id"] + 1)]
-    assert first["update_id"] < second["update_id"]
+    assert offsets[:2] == [None, str(second["update_id"])]
 
 
 async def test_a_process_that_is_killed_while_it_stores_loses_nothing(channel: TelegramChannel, api: FakeBotApi, store: Store) -> None:
