@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.message import latest
-from actions.topics import likeliest
+from actions.topics import TASKS, faq, likeliest
 
 UNSURE = 0.15
 """From here on the best guess is worth a "did you mean". Below it we say that we did not understand."""
@@ -27,7 +27,7 @@ class ActionNotUnderstood(Action):
         if missed_before(tracker):
             dispatcher.utter_message(response="utter_not_understood_again")
             return []
-        best = max((confidence for name, confidence in message.ranking if name != "nlu_fallback"), default=0.0)
+        best = max((confidence for name, confidence in message.ranking if name in faq() | TASKS), default=0.0)
         dispatcher.utter_message(
             response="utter_did_you_mean" if best >= UNSURE else "utter_not_understood",
             # a title equal to its payload's name: the bot finds the words
