@@ -5,6 +5,7 @@ wrong sentence is worse than a French one. `--check` writes nothing and fails wh
 """
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -20,13 +21,20 @@ TEMPLATE = LOCALES_DIR / "messages.pot"
 FUNCTIONS = {"_": None, "N_": None, "pgettext": ((1, "c"), 2)}
 """What marks a string; `pgettext` is what `core.i18n.extract` yields: context, text."""
 
+_LINE = re.compile(r'(?:#.*|(?:msg(?:ctxt|id|str) )?"(?:[^"\\]|\\.)*")?\s*')
+"""A line of a catalog. Babel takes a letter for a quote that is missing, and says nothing."""
+
+
+class CatalogError(Exception):
+    """A catalog cannot be read: its text says which, and where."""
+
 
 def path_of(locale: str) -> Path:
     return LOCALES_DIR / locale / "LC_MESSAGES" / "messages.po"
 
 
 def files() -> dict[Path, bytes]:
-    """The template and the catalogs as they should stand on disk. Raises PoFileError for a catalog that cannot be read."""
+    """The template and the catalogs as they should stand on disk. Raises CatalogError."""
     source = template()
     catalogs = {path_of(locale): updated(read(path_of(locale)), source) for locale in LOCALES if locale != SOURCE}
     return {TEMPLATE: written(source)} | {path: written(catalog, path.parent.parent.name) for path, catalog in catalogs.items()}
@@ -45,11 +53,17 @@ def template() -> Catalog:
 
 
 def read(path: Path) -> Catalog:
-    """The catalog of that file, empty where there is none. Raises PoFileError rather than lose what it cannot read."""
+    """The catalog of that file, empty where there is none. Raises CatalogError rather than lose what it cannot read."""
     if not path.is_file():
         return Catalog()
-    with path.open("rb") as file:
-        return read_po(file, abort_invalid=True)
+    try:
+        lines = path.read_text("utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            if not _LINE.fullmatch(line):
+                raise CatalogError(f"{path}, line {number}: no line of a catalog; is a quote missing?")
+        return read_po(lines, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as error:
+        raise CatalogError(f"{path}: {error}") from error
 
 
 def updated(old: Catalog, source: Catalog) -> Catalog:
@@ -81,8 +95,8 @@ def main() -> int:
     check = "--check" in sys.argv[1:]
     try:
         stale = {path: content for path, content in files().items() if not path.is_file() or path.read_bytes() != content}
-    except PoFileError as error:
-        sys.stderr.write(f"assa: a catalog cannot be read: {error}\n")
+    except CatalogError as error:
+        sys.stderr.write(f"assa: {error}\n")
         return 2
     for path, content in stale.items():
         if not check:
