@@ -101,6 +101,7 @@ def test_nothing_is_extracted_that_nobody_says():
 def test_pages_mark_what_people_read(path):
     source = path.read_text("utf-8")
     assert Page(source).words == [], "a text outside of _()"
+    assert re.findall(r"\bgettext\(|{%-? *trans\b", source) == [], "only _() is looked for"
     strings = [double or single for double, single in re.findall(r"""\b_\((?:"([^"]+)"|'([^']+)')\)""", source)]
     assert strings
     assert len(strings) == len(re.findall(r"\b_\(", source)), "a marked string is a literal"

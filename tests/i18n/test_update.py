@@ -3,12 +3,12 @@
 import pytest
 from babel.messages.catalog import Catalog
 
-from core.i18n import update
+from core.i18n import LOCALES_DIR, update
 
 FILES = update.files()
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, id=path.name + "-" + path.parent.parent.name) for path in FILES])
+@pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(LOCALES_DIR))) for path in FILES])
 def test_what_is_on_disk_is_up_to_date(path):
     assert path.read_bytes() == FILES[path], "run `make messages`"
 
