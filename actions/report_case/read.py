@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from actions.message import Message
 from actions.parsing.dates import parse_onset
 from actions.report_case.state import SKIPPED, UNKNOWN
+from assa_text import fold
 from contact_tracing import rules
 from core.errors import InvalidInput
 from core.geography import find, place
@@ -46,14 +47,29 @@ def name(message: Message, today: date, known: object) -> str:
     return text
 
 
+_UNITS = r"(mois|kalo|semaines?|dogokun|jours?|tile)"
+_PER_YEAR = {"m": 12, "k": 12, "s": 52, "d": 52, "j": 365, "t": 365}
+"""Units of a baby's age in a year, by their first letter: French and Bambara."""
+_UNIT_BEFORE_OR_AFTER = re.compile(rf"\b{_UNITS}\s+(\d{{1,3}})\b|\b(\d{{1,3}})\s*{_UNITS}\b")
+
+
 def age(message: Message, today: date, known: object) -> str:
-    """An age band, chosen or from "34 ans", "8 mois", "bébé de 3 semaines", "san 34"."""
+    """An age band, chosen or from "34 ans", "san 34", "8 mois", "kalo 8", "bébé de 3 semaines". A bare number is years."""
     if message.value in rules.AGE_BANDS:
         return str(message.value)
-    match = re.search(r"(\d{1,3})\s*(mois|semaines?|jours?|kalo|tile|dogokun)?", message.text.lower())
-    if match is None or (match[2] is None and int(match[1]) > 120):
+    text = fold(message.text)
+    number = re.search(r"\d+", text)
+    if number is None:
         raise InvalidInput("error_age")
-    return rules.age_band(0 if match[2] else int(match[1]))
+    young = _UNIT_BEFORE_OR_AFTER.search(text)
+    # "san 2 ni kalo 3", "2 ans et 3 mois": the years decide
+    if young is not None and not re.search(r"\b(ans?|san)\b", text):
+        count, unit = young[2] or young[3], young[1] or young[4]
+        return rules.age_band(int(count) // _PER_YEAR[unit[0]])
+    try:
+        return rules.age_band(int(number[0]))
+    except InvalidInput as error:
+        raise InvalidInput("error_age") from error
 
 
 def sex(message: Message, today: date, known: object) -> str:
