@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from messages.errors import BadMessageFile
@@ -68,7 +69,7 @@ def export_all(session: Session) -> list[MessageFile]:
     """The newest version of every message, as files."""
     rows = session.scalars(
         select(OfficialMessage)
-        .distinct(OfficialMessage.locale, OfficialMessage.topic, OfficialMessage.audience)
+        .ext(distinct_on(OfficialMessage.locale, OfficialMessage.topic, OfficialMessage.audience))
         .order_by(OfficialMessage.locale, OfficialMessage.topic, OfficialMessage.audience, OfficialMessage.version.desc())
     )
     return [as_file(row) for row in rows]

@@ -1,0 +1,72 @@
+"""The seed files of official messages: there, sourced, short enough, and never a draft that passes for approved."""
+
+import re
+
+import pytest
+
+from actions.topics import TASKS, faq
+from assa.seeds import FACTS
+from core.settings import ROOT
+from messages.files import digest, parse, placeholders, read_facts, read_folder, render
+
+FILES = read_folder(ROOT / "locales")
+BY_NAME = {(file.locale, file.topic): file for file in FILES}
+BY_FILE = pytest.mark.parametrize("file", [pytest.param(file, id=f"{file.locale}/{file.topic}") for file in FILES])
+
+
+def test_every_topic_is_answered_in_french_by_an_approved_message():
+    assert {topic for (locale, topic), file in BY_NAME.items() if locale == "fr" and file.status == "approved"} == faq()
+
+
+def test_at_least_twenty_topics_are_answered_in_bambara():
+    assert len([topic for locale, topic in BY_NAME if locale == "bm"]) >= 20
+
+
+@pytest.mark.parametrize("locale", ["ff", "ses"])
+def test_fulfulde_and_songhay_have_emergency_hotline_and_gestures(locale):
+    assert {(locale, topic) for topic in ("emergency", "hotline", "prevention")} <= BY_NAME.keys()
+
+
+@BY_FILE
+def test_a_translation_that_no_speaker_confirmed_is_a_draft(file):
+    assert file.locale == "fr" or (file.status == "draft" and file.approved_by is None)
+
+
+@BY_FILE
+def test_a_translation_is_of_the_french_that_stands(file):
+    if file.locale != "fr":
+        assert file.translated_from == digest(BY_NAME["fr", file.topic].text)
+        assert placeholders(file.text) == placeholders(BY_NAME["fr", file.topic].text)
+
+
+@BY_FILE
+def test_it_is_short_and_names_a_source_and_a_next_step(file):
+    assert len(file.title) <= 24
+    assert len(file.text) <= 800
+    assert file.source
+    assert file.next
+    assert set(file.next) <= faq() | TASKS
+
+
+@BY_FILE
+def test_facts_that_change_are_named_not_written(file):
+    known = {fact.key for fact in read_facts(FACTS)}
+    assert placeholders(file.text) <= known
+    assert not re.search(r"36\s?061|80\s?00\s?89\s?89", file.text)
+
+
+@pytest.mark.parametrize("locale", ["fr", "bm", "ff", "ses"])
+def test_titles_tell_topics_apart(locale):
+    titles = [file.title for file in FILES if file.locale == locale]
+    assert len(set(titles)) == len(titles)
+
+
+@BY_FILE
+def test_writing_a_message_and_reading_it_gives_it_back(file):
+    assert parse(render(file), "x.md") == file
+
+
+@pytest.mark.parametrize("topic", sorted(topic for topic in faq() if topic.startswith("myth_") and topic not in ("myth_other",)))
+def test_a_rumours_answer_begins_by_saying_what_is_wrong(topic):
+    first = BY_NAME["fr", topic].text.split(".")[0].lower()
+    assert any(word in first for word in ("faux", "non", "pas", "aucun", "n'est", "ne ")), first
