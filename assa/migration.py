@@ -1,11 +1,13 @@
 """Bringing the database's tables up to the program."""
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from assa.job_queue import ensure_tables
 from core.database import Database
 from core.settings import ROOT
 
@@ -28,6 +30,9 @@ def upgrade(database: Database) -> None:
         try:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, psycopg.Connection)
+            ensure_tables(driver)
             connection.commit()
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})

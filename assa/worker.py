@@ -1,4 +1,4 @@
-"""The worker: does the turns of accepted messages, sends the outbox, polls Telegram where there is no webhook, deletes what is old.
+"""The worker: does the turns of accepted messages, sends the outbox, polls Telegram where there is no webhook, runs the jobs.
 
 Any number of workers may run: row locks share the work, and one of them polls.
 """
@@ -7,16 +7,16 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import structlog
+from procrastinate.exceptions import ConnectorException
+from psycopg_pool import PoolTimeout
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from assa import channels as deployment
+from assa import job_queue
 from bot import inbox, outbox
 from bot.channels.base import Channel
 from bot.channels.telegram.polling import poll
@@ -24,12 +24,10 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.inbound import Inbound
 from bot.rasa_client import RasaClient
 from bot.turn import Turns
-from contact_tracing import service as contact_tracing
 from core import crypto
 from core.database import AsyncDatabase
 from core.identity import service as identity
 from core.settings import Settings
-from messages import queries as messages
 
 log = structlog.get_logger()
 
@@ -58,7 +56,7 @@ class Worker:
     async def run(self) -> None:
         """Work until `stop` is set; a turn that has begun is finished."""
         loops = [self._forever(self._turn) for _ in range(CONCURRENCY)]
-        loops += [self._listen(), self._forever(self._send), self._daily()]
+        loops += [self._listen(), self._forever(self._send), self._jobs()]
         telegram = self.channels.get("telegram")
         if isinstance(telegram, TelegramChannel) and self.settings.telegram_webhook_secret is None:
             loops.append(self._poll(telegram))
@@ -146,24 +144,22 @@ class Worker:
             if not self.stop.is_set():
                 await asyncio.sleep(IDLE)
 
-    async def _daily(self) -> None:
-        """Delete handled messages that are older than the retention."""
+    async def _jobs(self) -> None:
+        """What runs by the clock and what is long; a database that is away is waited for."""
         while not self.stop.is_set():
             try:
-                await self.database.run(purge, self.settings.retention_days)
-            except SQLAlchemyError as error:
-                log.error("worker.purge_failed", error=type(error).__name__)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(86_400):
-                    await self.stop.wait()
-
-
-def purge(session: Session, days: int) -> None:
-    """Delete what is done and older than so many days from the inbox and the outbox; take names out of reports that are past their time."""
-    before = datetime.now(UTC) - timedelta(days=days)
-    years = int(messages.facts(session, datetime.now(UTC).date()).get("retention_years", "2"))
-    log.info("worker.anonymised", cases=contact_tracing.anonymise_reported_before(session, datetime.now(UTC) - timedelta(days=365 * years)))
-    log.info("worker.purged", inbox=inbox.purge(session, before), outbox=outbox.purge(session, before))
+                async with job_queue.opened(self.database) as queue:
+                    working = asyncio.create_task(job_queue.work(queue))
+                    stopping = asyncio.create_task(self.stop.wait())
+                    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+                    working.cancel()
+                    stopping.cancel()
+                    await asyncio.gather(working, return_exceptions=True)
+                    if not self.stop.is_set():
+                        working.result()
+            except (psycopg.Error, ConnectorException, PoolTimeout):
+                log.warning("worker.queue_away")
+                await asyncio.sleep(IDLE)
 
 
 async def _main(settings: Settings, ready_file: Path | None) -> None:

@@ -19,9 +19,18 @@ def _render(kind: str, item: Any, autogen_context: Any) -> str | bool:
     return False
 
 
+def _ours(name: str | None, kind: str, parents: Any) -> bool:
+    return not (kind == "table" and (name or "").startswith("procrastinate_"))
+
+
 def _run(connection: Connection) -> None:
     context.configure(
-        connection=connection, target_metadata=Base.metadata, compare_type=True, transaction_per_migration=True, render_item=_render
+        connection=connection,
+        target_metadata=Base.metadata,
+        compare_type=True,
+        transaction_per_migration=True,
+        render_item=_render,
+        include_name=_ours,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -68,7 +68,7 @@ def database(_tables: Database) -> Iterator[Database]:
     yield _tables
     names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with _tables.transaction() as session:
-        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        session.execute(text(f"TRUNCATE {names}, procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE"))
 
 
 @pytest.fixture
