@@ -5,5 +5,6 @@ from contact_tracing import models as contact_tracing
 from core import audit, notifications
 from core.identity import models as identity
 from messages import models as messages
+from stock import models as stock
 
-__all__ = ["audit", "bot", "contact_tracing", "identity", "messages", "notifications"]
+__all__ = ["audit", "bot", "contact_tracing", "identity", "messages", "notifications", "stock"]
