@@ -133,6 +133,8 @@ def _addresses(settings: Settings) -> list[str]:
         lines.append(f"Telegram: {'webhook ' + base + '/telegram' if settings.telegram_webhook_secret else 'polling'}")
     if settings.whatsapp_enabled:
         lines.append(f"WhatsApp: webhook {base}/whatsapp")
+    if settings.show_drafts:
+        lines.append("drafts of official messages are shown, marked as not confirmed (ASSA_SHOW_DRAFTS=false: French only)")
     return [*lines, f"logs: {settings.data_dir / 'logs'}", "Ctrl-C stops everything."]
 
 

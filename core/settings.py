@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     show_drafts: bool = Field(
         True, description="show official messages that no speaker has approved, marked as unconfirmed, with the French"
     )
+    own_approval: bool = Field(False, description="who wrote an official message may approve it too")
     retention_days: int = Field(90, description="days that handled messages are kept in the inbox and the outbox")
 
     telegram_token: SecretStr | None = Field(None, description="token of the bot; absent: no Telegram")

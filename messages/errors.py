@@ -2,14 +2,55 @@
 ::
 
     AssaError
-    └── InvalidInput
-        └── BadMessageFile    `path` and `problem` (code) in its fields
+    ├── InvalidInput
+    │   ├── BadMessageFile    `path`, `problem` and `key` in its fields
+    │   ├── BadRecording      `problem`
+    │   └── BadFigures        `cells`: every bad cell of a table
+    ├── NotFound
+    │   └── NoSuchVersion     no version of the message is in the state that was asked for
+    ├── Conflict
+    │   ├── IllegalTransition `from_state`, `to_state`
+    │   └── NotADraft         its text may not be changed any more: `state`
+    └── NotAllowed
+        └── OwnApproval       who wrote a text does not approve it
 """
 
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 
 class BadMessageFile(InvalidInput):
-    """A message file that cannot be imported. fields: path, problem (missing_front_matter, missing_key, bad_value, unknown_fact), key."""
+    """A message file that cannot be imported.
+
+    fields: path, problem (missing_front_matter, not_yaml, missing_key, unknown_key, bad_value, unknown_fact, missing_recording,
+    bad_recording, two_files), key.
+    """
 
     code = "bad_message_file"
+
+
+class BadRecording(InvalidInput):
+    """Bytes that are no Ogg/Opus recording. fields: problem (too_large, not_ogg, not_opus, cut_off, empty)."""
+
+    code = "bad_recording"
+
+
+class NoSuchVersion(NotFound):
+    """fields: topic, locale, audience, state (None: any)."""
+
+    code = "no_such_version"
+
+
+class IllegalTransition(Conflict):
+    """fields: from_state, to_state."""
+
+    code = "illegal_transition"
+
+
+class NotADraft(Conflict):
+    """fields: state."""
+
+    code = "not_a_draft"
+
+
+class OwnApproval(NotAllowed):
+    code = "own_approval"

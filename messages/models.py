@@ -1,26 +1,43 @@
-"""Official messages and the facts in them, as versions with source and validity."""
+"""Official messages, their approval and their recordings, and the facts in them, as versions with source and validity."""
 
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Date, DateTime, Float, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
 
 
-class OfficialMessage(Base):
-    """One version of a message. status: draft (no speaker or authority approved it), approved, withdrawn.
+def _now() -> datetime:
+    return datetime.now(UTC)
 
-    A version is never changed; importing a changed text adds the next version. translated_from: digest of the French text that a
-    translation was made from, so that a change in French shows.
+
+class Recording(Base):
+    """A voice recording (Ogg/Opus) by the SHA-256 (hex) of its bytes: one that several versions have is kept once. seconds: its length."""
+
+    __tablename__ = "official_recording"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    seconds: Mapped[float] = mapped_column(Float)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now)
+
+
+class OfficialMessage(Base):
+    """One version of a message. Its state and the way between states: `messages.rules`.
+
+    What it says is never changed after it left `draft`, nor is a version deleted then: a trigger of the database holds to that
+    (migration 0003); a changed text is the next version. author: who wrote it, None where a file does not say.
+    published_at: when it last went live; None for what was never official. translated_from: digest of the French text that a
+    translation was made from, so that a change in French shows. origin: `file` or `service`, by which way it came.
     """
 
     __tablename__ = "official_message"
     __table_args__ = (
         UniqueConstraint("topic", "locale", "audience", "version"),
-        Index("ix_official_message_live", "topic", "locale", "audience", "version", postgresql_where=text("status <> 'withdrawn'")),
+        Index("uq_official_message_live", "topic", "locale", "audience", unique=True, postgresql_where=text("state = 'live'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,18 +45,35 @@ class OfficialMessage(Base):
     locale: Mapped[str] = mapped_column(String(8))
     audience: Mapped[str] = mapped_column(String(20), default="citizen")
     version: Mapped[int]
-    status: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12), default="draft")
     title: Mapped[str] = mapped_column(String(60))
     text: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(300))
     source_date: Mapped[date] = mapped_column(Date)
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
-    approved_by: Mapped[str | None] = mapped_column(String(200))
     translated_from: Mapped[str | None] = mapped_column(String(64))
     next: Mapped[list[Any]] = mapped_column(JSONB, default=list)
-    audio: Mapped[str | None] = mapped_column(String(200))
-    imported_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=lambda: datetime.now(UTC))
+    recording_digest: Mapped[str | None] = mapped_column(ForeignKey("official_recording.digest"))
+    author: Mapped[str | None] = mapped_column(String(200))
+    approved_by: Mapped[str | None] = mapped_column(String(200))
+    published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    origin: Mapped[str] = mapped_column(String(10), default="service")
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now)
+
+
+class Transition(Base):
+    """One step of a version: who, when, from which state (None: it was made) to which, why. Only added to, by a trigger too."""
+
+    __tablename__ = "official_message_transition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("official_message.id"), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now)
+    actor: Mapped[str] = mapped_column(String(200))
+    from_state: Mapped[str | None] = mapped_column(String(12))
+    to_state: Mapped[str] = mapped_column(String(12))
+    comment: Mapped[str] = mapped_column(String(500), default="")
 
 
 class Fact(Base):

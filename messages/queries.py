@@ -1,65 +1,148 @@
 """What is official today."""
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from messages.files import digest
-from messages.models import Fact, OfficialMessage
+from messages import rules
+from messages.models import Fact, OfficialMessage, Recording
+
+FRENCH = "fr"
 
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A message as it may be shown. draft: nobody approved it: say so. next: topics and tasks that are the natural next step."""
+    """A message as it may be shown.
 
+    id: of the version, for what is said about it (a rating, "the source?"). locale: the language it is in, which may be French where
+    another was asked for. draft: nobody approved it: say so. valid_from, valid_to: inclusive. next: topics and tasks that are the natural
+    next step. recording: the handle of the voice recording (`queries.recording`), None where there is none; recording_seconds: its length.
+    translated_from: digest of the French that a translation was made from.
+    """
+
+    id: int
     topic: str
     locale: str
+    audience: str
+    version: int
     title: str
     text: str
     source: str
     source_date: date
+    valid_from: date
+    valid_to: date | None
     draft: bool
     next: tuple[str, ...]
-    audio: str | None
+    recording: str | None = None
+    recording_seconds: float | None = None
+    translated_from: str | None = None
 
 
-def _latest(session: Session, topic: str, locale: str, audience: str, on: date, drafts: bool) -> OfficialMessage | None:
-    statuses = ("approved", "draft") if drafts else ("approved",)
+def _valid(on: date) -> tuple[object, ...]:
+    return OfficialMessage.valid_from <= on, or_(OfficialMessage.valid_to.is_(None), OfficialMessage.valid_to >= on)
+
+
+def _published(session: Session, topic: str, locale: str, audience: str, on: date) -> OfficialMessage | None:
+    """What may be sent on the day: the live version, else the one that was live last and still holds."""
     return session.scalars(
         select(OfficialMessage)
         .where(
             OfficialMessage.topic == topic,
             OfficialMessage.locale == locale,
             OfficialMessage.audience == audience,
-            OfficialMessage.status.in_(statuses),
-            OfficialMessage.valid_from <= on,
-            or_(OfficialMessage.valid_to.is_(None), OfficialMessage.valid_to >= on),
+            OfficialMessage.state.in_((rules.LIVE, rules.APPROVED)),
+            OfficialMessage.published_at.is_not(None),
+            *_valid(on),  # type: ignore[arg-type]
+        )
+        .order_by(case((OfficialMessage.state == rules.LIVE, 0), else_=1), OfficialMessage.published_at.desc(), OfficialMessage.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _draft(session: Session, topic: str, locale: str, audience: str, on: date) -> OfficialMessage | None:
+    """The newest text that waits for approval and is newer than what was ever published."""
+    key = (OfficialMessage.topic == topic, OfficialMessage.locale == locale, OfficialMessage.audience == audience)
+    published = select(func.max(OfficialMessage.version)).where(*key, OfficialMessage.published_at.is_not(None)).scalar_subquery()
+    return session.scalars(
+        select(OfficialMessage)
+        .where(
+            *key,
+            OfficialMessage.state.in_((rules.DRAFT, rules.IN_REVIEW)),
+            OfficialMessage.version > func.coalesce(published, 0),
+            *_valid(on),  # type: ignore[arg-type]
         )
         .order_by(OfficialMessage.version.desc())
         .limit(1)
     ).first()
 
 
-def live(session: Session, topic: str, locale: str, *, on: date, audience: str = "citizen", drafts: bool = False) -> Official | None:
-    """The newest version that is valid on the day; an approved one, or with `drafts` also one that is not. None where there is none."""
-    row = _latest(session, topic, locale, audience, on, drafts)
-    if row is None:
-        return None
+def _in_locale(session: Session, topic: str, locale: str, audience: str, on: date, drafts: bool) -> OfficialMessage | None:
+    """Of one language: for the audience, else for everybody; what is official before a draft."""
+    audiences = dict.fromkeys((audience, rules.CITIZEN))
+    for wanted in audiences:
+        found = _published(session, topic, locale, wanted, on)
+        if found is None and drafts:
+            found = _draft(session, topic, locale, wanted, on)
+        if found is not None:
+            return found
+    return None
+
+
+def live(session: Session, topic: str, locale: str, *, on: date, audience: str = rules.CITIZEN, drafts: bool = False) -> Official | None:
+    """The nearest valid message on a day: in the language (the live version, else an earlier one that still holds, else with `drafts` one
+    that nobody approved yet), else in French; None where nothing holds: the caller names the hotline. What expired is never returned."""
+    for wanted in dict.fromkeys((locale, FRENCH)):
+        row = _in_locale(session, topic, wanted, audience, on, drafts and wanted == locale)
+        if row is not None:
+            return _official(session, row)
+    return None
+
+
+def in_locale(session: Session, topic: str, locale: str, *, on: date) -> Official | None:
+    """What there is for citizens in one language and no other, a draft included."""
+    row = _in_locale(session, topic, locale, rules.CITIZEN, on, drafts=True)
+    return None if row is None else _official(session, row)
+
+
+def version(session: Session, message_id: int) -> Official | None:
+    """One version, whatever its state, for who asks about what was said; None for an unknown id."""
+    row = session.get(OfficialMessage, message_id)
+    return None if row is None else _official(session, row)
+
+
+def _official(session: Session, row: OfficialMessage) -> Official:
+    digest = row.recording_digest
     return Official(
-        row.topic, row.locale, row.title, row.text, row.source, row.source_date, row.status == "draft", tuple(row.next), row.audio
+        id=row.id,
+        topic=row.topic,
+        locale=row.locale,
+        audience=row.audience,
+        version=row.version,
+        title=row.title,
+        text=row.text,
+        source=row.source,
+        source_date=row.source_date,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        draft=row.state in (rules.DRAFT, rules.IN_REVIEW),
+        next=tuple(row.next),
+        recording=digest,
+        recording_seconds=session.scalar(select(Recording.seconds).where(Recording.digest == digest)) if digest else None,
+        translated_from=row.translated_from,
     )
+
+
+def recording(session: Session, digest: str) -> bytes | None:
+    """The Ogg/Opus bytes of a recording by its handle; None where there is none."""
+    return session.scalar(select(Recording.content).where(Recording.digest == digest))
 
 
 def title(session: Session, topic: str, locale: str, *, on: date, drafts: bool = False) -> str | None:
     """The title of a topic's message in a language, else in French; None for what is no topic."""
-    for wanted, with_drafts in ((locale, drafts), ("fr", False)):
-        row = _latest(session, topic, wanted, "citizen", on, with_drafts)
-        if row is not None:
-            return row.title
-    return None
+    found = live(session, topic, locale, on=on, drafts=drafts)
+    return None if found is None else found.title
 
 
 def facts(session: Session, on: date) -> dict[str, str]:
@@ -71,31 +154,25 @@ def facts(session: Session, on: date) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class LocaleStatus:
-    """Counts for `assa messages status`. changed: drafts or translations whose French was changed since."""
+class Version:
+    """A version as the command line and the console list it."""
 
+    id: int
+    topic: str
     locale: str
-    live: int
-    draft: int
-    missing: int
-    expiring: int
-    changed: int
+    audience: str
+    version: int
+    state: str
+    author: str | None
+    approved_by: str | None
+    published_at: datetime | None
 
 
-def status(session: Session, topics: list[str], locales: list[str], on: date) -> list[LocaleStatus]:
-    """By locale: live and draft messages, topics without any, those that expire in 30 days, those behind the French."""
-    french = {t: row for t in topics if (row := _latest(session, t, "fr", "citizen", on, True)) is not None}
-    result = []
-    for locale in locales:
-        count: Counter[str] = Counter()
-        for topic in topics:
-            row = _latest(session, topic, locale, "citizen", on, True)
-            if row is None:
-                count["missing"] += 1
-                continue
-            count["live" if row.status == "approved" else "draft"] += 1
-            count["expiring"] += row.valid_to is not None and row.valid_to <= on + timedelta(days=30)
-            source = french.get(topic)
-            count["changed"] += bool(row.translated_from and source is not None and row.translated_from != digest(source.text))
-        result.append(LocaleStatus(locale, count["live"], count["draft"], count["missing"], count["expiring"], count["changed"]))
-    return result
+def versions(session: Session, topic: str, locale: str, audience: str = rules.CITIZEN) -> list[Version]:
+    """All versions of a message, the newest first."""
+    rows = session.scalars(
+        select(OfficialMessage)
+        .where(and_(OfficialMessage.topic == topic, OfficialMessage.locale == locale, OfficialMessage.audience == audience))
+        .order_by(OfficialMessage.version.desc())
+    )
+    return [Version(r.id, r.topic, r.locale, r.audience, r.version, r.state, r.author, r.approved_by, r.published_at) for r in rows]

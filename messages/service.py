@@ -1,75 +1,188 @@
-"""Changes of official messages: import of the seed files."""
+"""The way of an official message from draft to live, and back. Each function is one change, in the caller's transaction.
 
-from dataclasses import asdict, dataclass, replace
+actor: the name or office of who does it, kept with each step.
+"""
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from messages.errors import BadMessageFile
-from messages.files import FactRow, MessageFile, placeholders
-from messages.models import Fact, OfficialMessage
+from messages import recordings, rules
+from messages.errors import BadMessageFile, IllegalTransition, NoSuchVersion, NotADraft, OwnApproval
+from messages.files import placeholders
+from messages.models import Fact, OfficialMessage, Recording, Transition
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """How many message versions and facts were added, how many were there already."""
+class Text:
+    """What a version says, of whom it has it, and when it holds. recording: Ogg/Opus bytes."""
 
-    added: int
-    unchanged: int
-    facts: int
+    title: str
+    text: str
+    source: str
+    source_date: date
+    valid_from: date
+    valid_to: date | None = None
+    translated_from: str | None = None
+    next: list[str] = field(default_factory=list)
+    recording: bytes | None = None
 
 
-def import_all(session: Session, files: list[MessageFile], facts: list[FactRow]) -> Imported:
-    """Bring messages and facts from files into the live store: a changed file becomes the next version, an equal one changes nothing.
+def create(session: Session, topic: str, locale: str, audience: str, content: Text, actor: str) -> int:
+    """Make the next version of a message, a draft by `actor`; returns its id. Raises BadMessageFile (unknown_fact), BadRecording."""
+    lock(session, topic, locale, audience)
+    row = OfficialMessage(
+        topic=topic, locale=locale, audience=audience, version=next_version(session, topic, locale, audience), author=actor
+    )
+    _write(session, row, content)
+    session.add(row)
+    session.flush()
+    note(session, row, None, actor)
+    return row.id
 
-    Raises BadMessageFile, and imports nothing, for a text that names a fact that nobody gives.
+
+def edit(session: Session, message_id: int, content: Text, actor: str) -> None:
+    """Change a draft; `actor` becomes its author. Raises NotADraft for a version in any other state, and as `create` does."""
+    row = _row(session, message_id)
+    if row.state != rules.DRAFT:
+        raise NotADraft(state=row.state)
+    _write(session, row, content)
+    row.author = actor
+    session.flush()
+
+
+def _write(session: Session, row: OfficialMessage, content: Text) -> None:
+    unknown = placeholders(content.text) - set(session.scalars(select(Fact.key).distinct()))
+    if unknown:
+        raise BadMessageFile(path=f"{row.locale}/{row.topic}", problem="unknown_fact", key=sorted(unknown)[0])
+    row.title, row.text, row.source, row.source_date = content.title, content.text, content.source, content.source_date
+    row.valid_from, row.valid_to, row.translated_from = content.valid_from, content.valid_to, content.translated_from
+    row.next = list(content.next)
+    row.recording_digest = None if content.recording is None else store_recording(session, content.recording)
+
+
+def submit(session: Session, message_id: int, actor: str, comment: str = "") -> None:
+    """Hand a draft to a reviewer."""
+    _step(session, _row(session, message_id), rules.IN_REVIEW, actor, comment)
+
+
+def send_back(session: Session, message_id: int, actor: str, comment: str = "") -> None:
+    """Hand a version in review back to its author; `comment` says why."""
+    _step(session, _row(session, message_id), rules.DRAFT, actor, comment)
+
+
+def approve(session: Session, message_id: int, actor: str, comment: str = "", *, own: bool = False) -> None:
+    """Allow a version in review. Raises OwnApproval where `actor` wrote it, unless `own`: the deployment lets one person do both."""
+    row = _row(session, message_id)
+    if not own and _same(row.author, actor):
+        raise OwnApproval
+    row.approved_by = actor if rules.legal(row.state, rules.APPROVED) else row.approved_by
+    _step(session, row, rules.APPROVED, actor, comment)
+
+
+def _same(author: str | None, actor: str) -> bool:
+    return author is not None and author.strip().casefold() == actor.strip().casefold()
+
+
+def publish(session: Session, message_id: int, actor: str, comment: str = "", now: datetime | None = None) -> None:
+    """Put an approved version live; the one that was live gives way, and stays ready to come back."""
+    row = _row(session, message_id)
+    if row.state != rules.APPROVED:
+        raise IllegalTransition(from_state=row.state, to_state=rules.LIVE)
+    current = _live(session, row.topic, row.locale, row.audience)
+    if current is not None:
+        _step(session, current, rules.APPROVED, actor, f"version {row.version} takes its place")
+    _go_live(session, row, actor, comment, now)
+
+
+def withdraw(session: Session, message_id: int, actor: str, comment: str = "") -> None:
+    """Take a version out for good: what must not be said, live or not."""
+    _step(session, _row(session, message_id), rules.WITHDRAWN, actor, comment)
+
+
+def roll_back(session: Session, topic: str, locale: str, audience: str, actor: str, comment: str = "", now: datetime | None = None) -> int:
+    """Withdraw the live version and put the one before it live again, in one action; returns its version number.
+
+    Raises NoSuchVersion where nothing is live, or nothing was before; then nothing changes.
     """
-    known = {fact.key for fact in facts}
-    for file in files:
-        unknown = placeholders(file.text) - known
-        if unknown:
-            raise BadMessageFile(path=f"{file.locale}/messages/{file.topic}.md", problem="unknown_fact", key=sorted(unknown)[0])
-    changed_facts = sum(_import_fact(session, fact) for fact in facts)
-    added = sum(_import_message(session, file) for file in files)
-    return Imported(added, len(files) - added, changed_facts)
-
-
-def _import_message(session: Session, file: MessageFile) -> bool:
-    newest = session.scalars(
+    lock(session, topic, locale, audience)
+    current = _live(session, topic, locale, audience)
+    previous = session.scalars(
         select(OfficialMessage)
-        .where(OfficialMessage.topic == file.topic, OfficialMessage.locale == file.locale, OfficialMessage.audience == file.audience)
-        .order_by(OfficialMessage.version.desc())
+        .where(*_key(topic, locale, audience), OfficialMessage.state == rules.APPROVED, OfficialMessage.published_at.is_not(None))
+        .order_by(OfficialMessage.published_at.desc(), OfficialMessage.version.desc())
         .limit(1)
     ).first()
-    if newest is not None and as_file(newest) == file:
-        return False
-    session.add(OfficialMessage(**asdict(file), version=1 if newest is None else newest.version + 1))
-    session.flush()
-    return True
+    if current is None or previous is None:
+        raise NoSuchVersion(topic=topic, locale=locale, audience=audience, state=rules.LIVE if current is None else "before")
+    said = comment or f"back to version {previous.version}"
+    _step(session, current, rules.WITHDRAWN, actor, said)
+    _go_live(session, previous, actor, said, now)
+    return previous.version
 
 
-def _import_fact(session: Session, fact: FactRow) -> bool:
-    row = session.scalars(select(Fact).where(Fact.key == fact.key, Fact.valid_from == fact.valid_from)).first()
+def set_fact(session: Session, key: str, value: str, valid_from: date, source: str) -> None:
+    """Give a fact a value from a day on; every message that names it says it from then. The same key and day: the value is corrected."""
+    row = session.scalars(select(Fact).where(Fact.key == key, Fact.valid_from == valid_from)).first()
     if row is None:
-        session.add(Fact(**asdict(fact)))
-        return True
-    before = (row.value, row.valid_to, row.source)
-    row.value, row.valid_to, row.source = fact.value, fact.valid_to, fact.source
-    return before != (fact.value, fact.valid_to, fact.source)
+        session.add(Fact(key=key, value=value, valid_from=valid_from, source=source))
+    else:
+        row.value, row.source = value, source
+    session.flush()
 
 
-def as_file(row: OfficialMessage) -> MessageFile:
-    """A stored version as its file."""
-    values = {key: getattr(row, key) for key in MessageFile.__dataclass_fields__}
-    return replace(MessageFile(**values), next=list(row.next))
+def lock(session: Session, topic: str, locale: str, audience: str) -> None:
+    """One change of a message at a time, to the end of the transaction."""
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"official_message {topic} {locale} {audience}"})
 
 
-def export_all(session: Session) -> list[MessageFile]:
-    """The newest version of every message, as files."""
-    rows = session.scalars(
-        select(OfficialMessage)
-        .ext(distinct_on(OfficialMessage.locale, OfficialMessage.topic, OfficialMessage.audience))
-        .order_by(OfficialMessage.locale, OfficialMessage.topic, OfficialMessage.audience, OfficialMessage.version.desc())
-    )
-    return [as_file(row) for row in rows]
+def next_version(session: Session, topic: str, locale: str, audience: str) -> int:
+    return (session.scalar(select(func.max(OfficialMessage.version)).where(*_key(topic, locale, audience))) or 0) + 1
+
+
+def store_recording(session: Session, content: bytes) -> str:
+    """Keep an Ogg/Opus recording; returns its handle. Raises BadRecording."""
+    seconds, digest = recordings.seconds(content), recordings.digest(content)
+    if session.get(Recording, digest) is None:
+        session.add(Recording(digest=digest, content=content, seconds=seconds))
+        session.flush()
+    return digest
+
+
+def note(session: Session, row: OfficialMessage, from_state: str | None, actor: str, comment: str = "") -> None:
+    """Keep a step that was done."""
+    session.add(Transition(message_id=row.id, from_state=from_state, to_state=row.state, actor=actor[:200], comment=comment[:500]))
+    session.flush()
+
+
+def _key(topic: str, locale: str, audience: str) -> tuple[Any, ...]:
+    return OfficialMessage.topic == topic, OfficialMessage.locale == locale, OfficialMessage.audience == audience
+
+
+def _row(session: Session, message_id: int) -> OfficialMessage:
+    row = session.get(OfficialMessage, message_id)
+    if row is None:
+        raise NoSuchVersion(id=message_id)
+    lock(session, row.topic, row.locale, row.audience)
+    session.refresh(row)
+    return row
+
+
+def _live(session: Session, topic: str, locale: str, audience: str) -> OfficialMessage | None:
+    return session.scalars(select(OfficialMessage).where(*_key(topic, locale, audience), OfficialMessage.state == rules.LIVE)).first()
+
+
+def _step(session: Session, row: OfficialMessage, to_state: str, actor: str, comment: str = "") -> None:
+    if not rules.legal(row.state, to_state):
+        raise IllegalTransition(from_state=row.state, to_state=to_state)
+    before, row.state = row.state, to_state
+    session.flush()
+    note(session, row, before, actor, comment)
+
+
+def _go_live(session: Session, row: OfficialMessage, actor: str, comment: str, now: datetime | None) -> None:
+    row.published_at = now or datetime.now(UTC)
+    _step(session, row, rules.LIVE, actor, comment)

@@ -10,7 +10,7 @@ from bot.render.responses import Response, responses, task_title
 from bot.say import Option, Say
 from core.i18n import translations
 from messages import queries as messages
-from messages.queries import Official
+from messages.queries import FRENCH, Official
 
 OFFICIAL_CHOICES = 3
 """Next steps under an official message: as many as WhatsApp has buttons."""
@@ -88,23 +88,21 @@ class Words:
     # Official messages
 
     def _official(self, topic: str) -> Rendered:
-        french = messages.live(self.session, topic, "fr", on=self.on)
-        own = french if self.locale == "fr" else messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
-        if own is None and french is None:
+        shown = messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
+        if shown is None:
             # nothing valid: the number to call, never silence
             return Rendered(topic, self.phrase("utter_human"), (self._title_of("menu"),))
-        if own is None or own is french:
-            assert french is not None
-            text = self._signed(french)
-            if self.locale != "fr":
-                text = f"{self.phrase('utter_no_translation')}\n\n{text}"
-        elif own.draft and french is not None:
-            text = f"{self.phrase('utter_draft_notice')}\n{self._signed(own)}\n\n— Français —\n{self._signed(french)}"
-        else:
-            text = self._signed(own)
-        shown = own or french
-        assert shown is not None
-        return Rendered(topic, text, tuple(self._title_of(name) for name in shown.next[:OFFICIAL_CHOICES]), shown.audio)
+        text = self._signed(shown)
+        if shown.draft:
+            text = f"{self.phrase('utter_draft_notice')}\n{text}"
+            french = messages.live(self.session, topic, FRENCH, on=self.on)
+            if french is not None and self.locale != FRENCH:
+                text = f"{text}\n\n— Français —\n{self._signed(french)}"
+        elif shown.locale != self.locale:
+            text = f"{self.phrase('utter_no_translation')}\n\n{text}"
+        # what is heard is what is read first
+        audio = None if shown.recording is None else f"{shown.recording}.ogg"
+        return Rendered(topic, text, tuple(self._title_of(name) for name in shown.next[:OFFICIAL_CHOICES]), audio)
 
     def _signed(self, official: Official) -> str:
         body = self._fill(official.text, messages.facts(self.session, self.on))
