@@ -1,5 +1,5 @@
 """Every job of the program: importing this fills `core.jobs`, for the worker and the tests."""
 
-from assa import retention
+from assa import figures, retention
 
-__all__ = ["retention"]
+__all__ = ["figures", "retention"]
