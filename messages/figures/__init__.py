@@ -1,1 +1,0 @@
-"""Case figures: dated, sourced counts by place, brought in by CSV or fetched."""
