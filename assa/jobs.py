@@ -1,6 +1,5 @@
 """Every job of the program: importing this fills `core.jobs`, for the worker and the tests."""
 
-from assa import retention
-from messages.questions import jobs as questions
+from assa import figures, retention
 
-__all__ = ["questions", "retention"]
+__all__ = ["figures", "retention"]

@@ -5,7 +5,7 @@ from contact_tracing import models as contact_tracing
 from core import audit, notifications
 from core.identity import models as identity
 from messages import models as messages
-from messages.questions import models as questions
+from messages.figures import models as figures
 from stock import models as stock
 
-__all__ = ["audit", "bot", "contact_tracing", "identity", "messages", "notifications", "questions", "stock"]
+__all__ = ["audit", "bot", "contact_tracing", "figures", "identity", "messages", "notifications", "stock"]

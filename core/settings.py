@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     own_approval: bool = Field(False, description="who wrote an official message may approve it too")
     retention_days: int = Field(90, description="days that handled messages are kept in the inbox and the outbox")
 
+    figures_url: str | None = Field(None, description="address of a CSV of case figures, fetched three times a day; absent: by hand only")
+
     telegram_token: SecretStr | None = Field(None, description="token of the bot; absent: no Telegram")
     telegram_api_url: str = Field("https://api.telegram.org", description="the Bot API")
     telegram_webhook_secret: SecretStr | None = Field(None, description="secret of the webhook; absent: polling")

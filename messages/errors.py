@@ -15,6 +15,8 @@
         └── OwnApproval       who wrote a text does not approve it
 """
 
+from dataclasses import dataclass
+
 from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 
@@ -32,6 +34,29 @@ class BadRecording(InvalidInput):
     """Bytes that are no Ogg/Opus recording. fields: problem (too_large, not_ogg, not_opus, cut_off, empty)."""
 
     code = "bad_recording"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A bad cell of a table. row: as a spreadsheet counts, the header being 1; column: its name, "" for the whole row."""
+
+    row: int
+    column: str
+    problem: str
+
+
+class BadFigures(InvalidInput):
+    """A table of case figures that cannot be brought in; `cells` has every bad one.
+
+    problems: too_large, not_csv, missing_column, unknown_column, column_twice, no_rows, too_many_cells, row_twice, bad_date, in_the_future,
+    unknown_place, bad_number, more_than_cases, missing, too_long.
+    """
+
+    code = "bad_figures"
+
+    def __init__(self, cells: list[Cell]) -> None:
+        super().__init__(cells=cells)
+        self.cells = cells
 
 
 class NoSuchVersion(NotFound):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
 
 from messages import recordings, rules
@@ -104,15 +104,21 @@ def withdraw(session: Session, message_id: int, actor: str, comment: str = "") -
 
 
 def roll_back(session: Session, topic: str, locale: str, audience: str, actor: str, comment: str = "", now: datetime | None = None) -> int:
-    """Withdraw the live version and put the one before it live again, in one action; returns its version number.
+    """Withdraw the live version and put the one before it that still holds live again, in one action; returns its version number.
 
-    Raises NoSuchVersion where nothing is live, or nothing was before; then nothing changes.
+    Raises NoSuchVersion where nothing is live, or nothing that holds was before; then nothing changes.
     """
+    now = now or datetime.now(UTC)
     lock(session, topic, locale, audience)
     current = _live(session, topic, locale, audience)
     previous = session.scalars(
         select(OfficialMessage)
-        .where(*_key(topic, locale, audience), OfficialMessage.state == rules.APPROVED, OfficialMessage.published_at.is_not(None))
+        .where(
+            *_key(topic, locale, audience),
+            OfficialMessage.state == rules.APPROVED,
+            OfficialMessage.published_at.is_not(None),
+            or_(OfficialMessage.valid_to.is_(None), OfficialMessage.valid_to >= now.date()),
+        )
         .order_by(OfficialMessage.published_at.desc(), OfficialMessage.version.desc())
         .limit(1)
     ).first()

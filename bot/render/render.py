@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.render.figures import TOPIC as FIGURES
+from bot.render.figures import figures_text
 from bot.render.responses import Response, responses, task_title
 from bot.say import Option, Say
 from core.i18n import translations
 from messages import queries as messages
+from messages.figures import queries as figures
 from messages.queries import FRENCH, Official
 
 OFFICIAL_CHOICES = 3
@@ -44,7 +47,7 @@ class Words:
         if response is None:
             raise KeyError(say.response)
         if response.official:
-            return self._official(response.official)
+            return self._official(response.official, say.arguments.get("place"))
         options = say.options or response.options
         arguments = {**messages.facts(self.session, self.on), **{k: self._value(v) for k, v in say.arguments.items()}}
         return Rendered(
@@ -87,7 +90,9 @@ class Words:
 
     # Official messages
 
-    def _official(self, topic: str) -> Rendered:
+    def _official(self, topic: str, place: str | None = None) -> Rendered:
+        if topic == FIGURES and (latest := figures.latest(self.session, self.on, place)) is not None:
+            return Rendered(topic, figures_text(latest, self.phrase), self._next(topic))
         shown = messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
         if shown is None:
             # nothing valid: the number to call, never silence
@@ -102,7 +107,14 @@ class Words:
             text = f"{self.phrase('utter_no_translation')}\n\n{text}"
         # what is heard is what is read first
         audio = None if shown.recording is None else f"{shown.recording}.ogg"
-        return Rendered(topic, text, tuple(self._title_of(name) for name in shown.next[:OFFICIAL_CHOICES]), audio)
+        return Rendered(topic, text, self._steps(shown), audio)
+
+    def _next(self, topic: str) -> tuple[Option, ...]:
+        shown = messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
+        return (self._title_of("menu"),) if shown is None else self._steps(shown)
+
+    def _steps(self, shown: Official) -> tuple[Option, ...]:
+        return tuple(self._title_of(name) for name in shown.next[:OFFICIAL_CHOICES])
 
     def _signed(self, official: Official) -> str:
         body = self._fill(official.text, messages.facts(self.session, self.on))

@@ -10,7 +10,8 @@ from core.settings import ROOT
 from messages.files import digest, parse, placeholders, read_facts, read_folder, render
 
 FILES = read_folder(ROOT / "locales")
-BY_NAME = {(file.locale, file.topic): file for file in FILES}
+# a file with a number is of a time before
+BY_NAME = {(file.locale, file.topic): file for file in FILES if file.version is None}
 BY_FILE = pytest.mark.parametrize("file", [pytest.param(file, id=f"{file.locale}/{file.topic}") for file in FILES])
 
 
@@ -18,13 +19,27 @@ def test_every_topic_is_answered_in_french_by_an_approved_message():
     assert {topic for (locale, topic), file in BY_NAME.items() if locale == "fr" and file.state == "live"} == faq()
 
 
-def test_at_least_twenty_topics_are_answered_in_bambara():
-    assert len([topic for locale, topic in BY_NAME if locale == "bm"]) >= 20
+MOST_ASKED = {
+    "care_seeking",
+    "emergency",
+    "hand_washing",
+    "hotline",
+    "masks",
+    "prevention",
+    "symptoms",
+    "testing",
+    "transmission",
+    "what_is_covid",
+}
+
+
+def test_every_topic_is_answered_in_bambara():
+    assert {topic for locale, topic in BY_NAME if locale == "bm"} == faq()
 
 
 @pytest.mark.parametrize("locale", ["ff", "ses"])
-def test_fulfulde_and_songhay_have_emergency_hotline_and_gestures(locale):
-    assert {(locale, topic) for topic in ("emergency", "hotline", "prevention")} <= BY_NAME.keys()
+def test_fulfulde_and_songhay_have_the_ten_most_asked(locale):
+    assert {(locale, topic) for topic in MOST_ASKED} <= BY_NAME.keys()
 
 
 @BY_FILE
@@ -57,7 +72,7 @@ def test_facts_that_change_are_named_not_written(file):
 
 @pytest.mark.parametrize("locale", ["fr", "bm", "ff", "ses"])
 def test_titles_tell_topics_apart(locale):
-    titles = [file.title for file in FILES if file.locale == locale]
+    titles = [file.title for (language, _), file in BY_NAME.items() if language == locale]
     assert len(set(titles)) == len(titles)
 
 

@@ -161,6 +161,14 @@ def test_going_back_is_one_action_and_can_be_done_again(database):
     assert all(step.comment == "erreur" for step in steps)
 
 
+def test_what_expired_is_not_gone_back_to(database):
+    make(database, "live", replace(TEXT, valid_to=TODAY - timedelta(days=1)))
+    make(database, "live", replace(TEXT, text="Version 2."))
+    with pytest.raises(NoSuchVersion), database.transaction() as session:
+        service.roll_back(session, "masks", "fr", "citizen", "Fanta", now=NOW)
+    assert live(database).text == "Version 2."
+
+
 def test_with_nothing_live_there_is_nothing_to_go_back_from(database):
     make(database, "approved")
     with pytest.raises(NoSuchVersion), database.transaction() as session:

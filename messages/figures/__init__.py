@@ -1,0 +1,1 @@
+"""Case figures: dated, sourced counts by place, brought in by CSV or fetched."""
