@@ -5,6 +5,7 @@ import click
 from assa.commands.chat import chat
 from assa.commands.db import db
 from assa.commands.figures import figures
+from assa.commands.gaps import gaps, ratings
 from assa.commands.messages import messages
 from assa.commands.nlu import nlu
 from assa.commands.parts import actions, rasa, run, web, worker
@@ -17,3 +18,5 @@ def main() -> None:
 
 for command in (chat, run, web, worker, actions, rasa, db, figures, messages, nlu):
     main.add_command(command)
+for command in (gaps, ratings):
+    messages.add_command(command)

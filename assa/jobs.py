@@ -1,5 +1,6 @@
 """Every job of the program: importing this fills `core.jobs`, for the worker and the tests."""
 
 from assa import figures, retention
+from messages.questions import jobs as questions
 
-__all__ = ["figures", "retention"]
+__all__ = ["figures", "questions", "retention"]

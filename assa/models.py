@@ -6,6 +6,7 @@ from core import audit, notifications
 from core.identity import models as identity
 from messages import models as messages
 from messages.figures import models as figures
+from messages.questions import models as questions
 from stock import models as stock
 
-__all__ = ["audit", "bot", "contact_tracing", "figures", "identity", "messages", "notifications", "stock"]
+__all__ = ["audit", "bot", "contact_tracing", "figures", "identity", "messages", "notifications", "questions", "stock"]

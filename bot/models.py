@@ -20,6 +20,8 @@ class Conversation(Base):
 
     menus: what was offered lately, oldest first: `[{"number": 7, "choices": [{"payload", "title"}], "multiple": false, "open": true}]`;
     `open`: the last thing said was this menu, so that digits and labels choose from it.
+    answers: the official answers given last, oldest first: `[{"number": 3, "message": 12, "topic": "masks", "question": masked text,
+    "rated": null}]`, for who rates one, or asks for its source.
     form, slot: the form that is open in the dialogue and what it asks. pending: the first message, while the language is asked.
     """
 
@@ -32,6 +34,7 @@ class Conversation(Base):
     address: Mapped[str] = mapped_column(EncryptedText)
     menus: Mapped[list[dict[str, Any]]] = mapped_column(EncryptedJSON, default=list)
     menu_number: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[list[dict[str, Any]] | None] = mapped_column(EncryptedJSON)
     form: Mapped[str | None] = mapped_column(String(60))
     slot: Mapped[str | None] = mapped_column(String(60))
     pending: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON)
