@@ -19,7 +19,7 @@ class Outbound:
 
     response: what is said, by name: `utter_menu`, or the topic of an official message (`masks`).
     text: in the person's language, whole. choices: what may be chosen, in order; the first is number 1.
-    audio: path of a voice recording below `locales/`, or None.
+    audio: file name of a voice recording (`bot.recordings`), or None.
     """
 
     response: str

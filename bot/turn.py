@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from bot import inbox, outbox
+from bot import inbox, outbox, recordings
 from bot.channels.base import Capabilities
 from bot.choices import remember
 from bot.inbound import Inbound
@@ -149,6 +149,8 @@ class Turns:
         menus, open_menu = list(conversation.menus), None
         for say in turn.says:
             rendered = rendering.render(say)
+            if rendered.audio is not None:
+                recordings.keep(session, rendered.audio, recordings.folder(self.settings))
             open_menu = None
             if rendered.options:
                 conversation.menu_number += 1

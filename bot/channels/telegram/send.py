@@ -15,7 +15,8 @@ from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import translated
 from bot.inbound import Inbound
 from bot.outbound import Part
-from core.settings import ROOT, Settings
+from bot.recordings import folder
+from core.settings import Settings
 
 log = structlog.get_logger()
 
@@ -23,15 +24,15 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramChannel:
-    """The channel's sending side (see `bot.channels.base.Channel`). recordings: the folder that `Part.audio` is relative to."""
+    """The channel's sending side (see `bot.channels.base.Channel`). recordings: the folder of the files that `Part.audio` names."""
 
     name = "telegram"
     capabilities = CAPABILITIES
 
-    def __init__(self, settings: Settings, recordings: Path = ROOT / "locales", timeout: float = 15.0) -> None:
+    def __init__(self, settings: Settings, recordings: Path | None = None, timeout: float = 15.0) -> None:
         """timeout: seconds that Telegram may take to answer. Raises ValueError where no token is set."""
         self.client = Client(settings, timeout)
-        self._recordings = Recordings(self.client, recordings)
+        self._recordings = Recordings(self.client, recordings or folder(settings))
 
     async def send(self, address: str, part: Part) -> str:
         """The text as it is, without a parse mode: nothing that a person or a translator wrote can break it."""

@@ -8,7 +8,7 @@ from typing import Any
 import redis.asyncio as redis
 from sqlalchemy.orm import Session
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot import inbox, outbox
 from bot.channels.webchat.limits import WINDOW, Limits
@@ -17,6 +17,7 @@ from bot.models import OutboxMessage
 from bot.turn import Turns
 from core.database import AsyncDatabase
 from core.settings import Settings
+from messages import queries as messages
 
 CHANNEL = "webchat"
 MAX_BODY = 100_000
@@ -106,6 +107,13 @@ class Api:
             return bad.response
         rows = await self.database.run(_taken, sender, None)
         return JSONResponse({"messages": [shown(row) for row in rows]})
+
+    async def audio(self, request: Request) -> Response:
+        """A voice recording of an official message, by its handle; which is of its bytes, so that it can be kept for ever."""
+        content = await self.database.run(messages.recording, request.path_params["handle"])
+        if content is None:
+            return PlainTextResponse("not found\n", status_code=404)
+        return Response(content, media_type="audio/ogg", headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
     def _store(self, session: Session, inbound: Inbound) -> tuple[uuid.UUID, int, bool]:
         conversation = inbox.conversation_of(session, CHANNEL, inbound.sender)

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import jinja2
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from core.i18n import LOCALES, translations
-from core.settings import ROOT
 
 HERE = Path(__file__).resolve().parent
 STATIC = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
-AUDIO = ROOT / "locales"
 COOKIE = "assa_lang"
 
 
@@ -60,12 +58,3 @@ async def static(request: Request) -> Response:
     if name not in STATIC:
         return PlainTextResponse("not found\n", status_code=404)
     return Response(_content(name), media_type=STATIC[name], headers={"Cache-Control": "public, max-age=31536000, immutable"})
-
-
-async def audio(request: Request) -> Response:
-    """Voice recordings of official messages: `<lang>/audio/<file>` below `locales/`, and nothing else."""
-    path = (AUDIO / request.path_params["path"]).resolve()
-    inside = path.is_relative_to(AUDIO) and path.parent.name == "audio" and path.suffix in (".ogg", ".opus", ".mp3")
-    if not inside or not path.is_file():
-        return PlainTextResponse("not found\n", status_code=404)
-    return FileResponse(path, headers={"Cache-Control": "public, max-age=86400"})

@@ -20,5 +20,5 @@ def routes(settings: Settings, database: AsyncDatabase, turns: Turns) -> list[Ro
         Route("/static/{version}/{name}", page.static, middleware=zipped),
         Route("/chat/messages", api.post, methods=["POST"], middleware=zipped),
         Route("/chat/messages", api.get, methods=["GET"], middleware=zipped),
-        Route("/chat/audio/{path:path}", page.audio),
+        Route("/chat/audio/{handle}.ogg", api.audio),
     ]

@@ -14,7 +14,8 @@ from bot.channels.whatsapp.capabilities import CAPABILITIES, LIST_LABEL
 from bot.channels.whatsapp.errors import translated
 from bot.inbound import Inbound
 from bot.outbound import Layout, Part
-from core.settings import ROOT, Settings
+from bot.recordings import folder
+from core.settings import Settings
 
 log = structlog.get_logger()
 
@@ -36,15 +37,15 @@ def connect(settings: Settings, session: httpx.AsyncClient) -> WhatsApp:
 
 
 class WhatsAppChannel:
-    """The channel's sending side (see `bot.channels.base.Channel`). recordings: the folder that `Part.audio` is relative to."""
+    """The channel's sending side (see `bot.channels.base.Channel`). recordings: the folder of the files that `Part.audio` names."""
 
     name = "whatsapp"
     capabilities = CAPABILITIES
 
-    def __init__(self, settings: Settings, recordings: Path = ROOT / "locales", timeout: httpx.Timeout = TIMEOUT) -> None:
+    def __init__(self, settings: Settings, recordings: Path | None = None, timeout: httpx.Timeout = TIMEOUT) -> None:
         self._session = httpx.AsyncClient(timeout=timeout)
         self._client = connect(settings, self._session)
-        self._recordings = Recordings(self._client, recordings)
+        self._recordings = Recordings(self._client, recordings or folder(settings))
 
     async def send(self, address: str, part: Part) -> str:
         if not address:

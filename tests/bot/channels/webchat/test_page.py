@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.channels.webchat import page as chat_page
 from core.i18n import LOCALES
+from messages.service import store_recording
+from tests.messages.samples import ogg
 from tests.town import Town
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
@@ -134,7 +136,21 @@ def test_files_are_kept_for_ever_under_the_name_of_their_content(whole_town: Tow
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/x/secret.py", "/chat/audio/../fr/keywords.yml", "/chat/audio/fr/keywords.yml", "/chat/audio/%2e%2e/%2e%2e/etc/passwd"]
+    "path",
+    [
+        "/static/x/secret.py",
+        "/chat/audio/../fr/keywords.yml",
+        "/chat/audio/fr/keywords.yml",
+        f"/chat/audio/{'0' * 64}.ogg",
+        "/chat/audio/%2e%2e/%2e%2e/etc/passwd",
+    ],
 )
 def test_nothing_else_is_served(whole_town: Town, path):
     assert whole_town.http.get(f"{whole_town.base}{path}").status_code == 404
+
+
+def test_a_recording_is_served_by_its_handle(whole_town: Town):
+    with whole_town.database.transaction() as session:
+        handle = store_recording(session, ogg(2))
+    response = whole_town.http.get(f"{whole_town.base}/chat/audio/{handle}.ogg")
+    assert (response.status_code, response.headers["content-type"], response.content) == (200, "audio/ogg", ogg(2))
