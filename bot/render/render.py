@@ -10,13 +10,17 @@ from bot.render.figures import TOPIC as FIGURES
 from bot.render.figures import figures_text
 from bot.render.responses import Response, responses, task_title
 from bot.say import Option, Say
-from core.i18n import translations
+from core.i18n import N_, translations
 from messages import queries as messages
 from messages.figures import queries as figures
 from messages.queries import FRENCH, Official
 
 OFFICIAL_CHOICES = 3
 """Next steps under an official message: as many as WhatsApp has buttons."""
+
+EMERGENCY = "emergency"
+GO_NOW = N_("C'est une urgence. Allez tout de suite au centre de santé le plus proche, ou appelez le {hotline}.")
+"""Where no message on the signs of danger is valid: the number alone would cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,9 @@ class Words:
         if topic == FIGURES and (latest := figures.latest(self.session, self.on, place)) is not None:
             return Rendered(topic, figures_text(latest, self.phrase), self._next(topic))
         shown = messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
+        if shown is None and topic == EMERGENCY:
+            said = self._fill(translations().gettext(self.locale, GO_NOW).text, messages.facts(self.session, self.on))
+            return Rendered(topic, said, (self._title_of("hotline"),))
         if shown is None:
             # nothing valid: the number to call, never silence
             return Rendered(topic, self.phrase("utter_human"), (self._title_of("menu"),))

@@ -37,9 +37,19 @@ def latest(session: Session, on: date, place: str | None = None) -> Latest | Non
         ).first()
         if row is not None:
             figure = Figure(row.place, row.day, row.cases, row.deaths, row.recovered, row.tests, row.new, row.source)
-            days = int(facts(session, on).get(STALE_DAYS, _STALE_DAYS))
-            return Latest(figure, _name(code, on), row.day < on - timedelta(days=days), None if code == wanted else _name(wanted, on))
+            return Latest(
+                figure,
+                _name(code, on),
+                row.day < on - timedelta(days=_stale_days(session, on)),
+                None if code == wanted else _name(wanted, on),
+            )
     return None
+
+
+def _stale_days(session: Session, on: date) -> int:
+    """By the fact; a fact that is no number must not cost people their answer."""
+    value = facts(session, on).get(STALE_DAYS, "")
+    return int(value) if value.isdecimal() else _STALE_DAYS
 
 
 def _name(code: str, on: date) -> str:

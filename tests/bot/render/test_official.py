@@ -62,6 +62,15 @@ def test_what_expired_is_not_said_the_hotline_is(database):
     assert [option.payload for option in rendered.options] == ["/menu"]
 
 
+@pytest.mark.parametrize("locale", ["fr", "bm"])
+def test_an_emergency_is_told_to_go_now_even_where_no_message_holds(database, locale):
+    bring(database, replace(MASKS, topic="emergency", valid_to=TODAY))
+    rendered = said(database, "emergency", locale, on=TODAY + timedelta(days=1))
+    assert {"fr": "tout de suite", "bm": "sisan sisan"}[locale] in rendered.text
+    assert "36061" in rendered.text
+    assert rendered.response == "emergency"
+
+
 def test_a_new_hotline_changes_every_message_that_names_it(database):
     seeds(database)
     topics = [f.topic for f in read_folder(ROOT / "locales") if f.locale == "fr" and "{hotline}" in f.text and f.version is None]

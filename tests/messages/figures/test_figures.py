@@ -136,6 +136,14 @@ def test_after_how_many_days_figures_are_stale_is_a_fact(database):
     assert latest(database).stale
 
 
+def test_a_fact_that_is_no_number_does_not_cost_the_answer(database):
+    bring(database, HEADER + MALI)
+    with database.transaction() as session:
+        set_fact(session, queries.STALE_DAYS, "une semaine", date(2022, 1, 1), "test")
+    assert not latest(database).stale
+    assert latest(database, on=date(2022, 7, 1)).stale
+
+
 @pytest.mark.parametrize(
     ("place", "told", "asked"),
     [
