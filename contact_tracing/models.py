@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Index, Sequence, String
+from sqlalchemy import Date, DateTime, Index, Sequence, String, false
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,8 @@ class Case(Base):
 
     case_id: readable, with a check character (`CA-2026-000123-K`); id: random, for machines. classification: NOT_CLASSIFIED until an
     agent has looked. exposure: yes, no, unknown ("not sure" is never "no"). onset_date: None when unknown or without symptoms.
+    verified_at, verified_by: the agent who has looked. definition, definition_on: version and day of the case definition that it was
+    classified by. travel: yes, no, unknown. was_contact: of a known case, before. closed_at: nothing is changed after, until reopened.
     submission_key: of the form that was filled in; the same confirmation twice is one case. name_index, phone_index: for look-up.
     """
 
@@ -47,4 +49,27 @@ class Case(Base):
     symptoms: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     onset_date: Mapped[date | None] = mapped_column(Date)
     exposure: Mapped[str] = mapped_column(String(8))
+    onset_approximate: Mapped[bool] = mapped_column(default=False, server_default=false())
+    verified_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    verified_by: Mapped[str | None] = mapped_column(String(64))
+    definition: Mapped[str | None] = mapped_column(String(40))
+    definition_on: Mapped[date | None] = mapped_column(Date)
+    classified_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    outcome_on: Mapped[date | None] = mapped_column(Date)
+    severity: Mapped[str | None] = mapped_column(String(12))
+    conditions: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
+    pregnancy: Mapped[str | None] = mapped_column(String(30))
+    occupation: Mapped[str | None] = mapped_column(String(40))
+    travel: Mapped[str | None] = mapped_column(String(8))
+    travel_places: Mapped[str | None] = mapped_column(EncryptedText)
+    infection_on: Mapped[date | None] = mapped_column(Date)
+    isolation_type: Mapped[str | None] = mapped_column(String(12))
+    isolation_place: Mapped[str | None] = mapped_column(EncryptedText)
+    isolation_start: Mapped[date | None] = mapped_column(Date)
+    isolation_end: Mapped[date | None] = mapped_column(Date)
+    hospitalisation_start: Mapped[date | None] = mapped_column(Date)
+    hospitalisation_end: Mapped[date | None] = mapped_column(Date)
+    was_contact: Mapped[bool] = mapped_column(default=False, server_default=false())
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

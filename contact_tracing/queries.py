@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contact_tracing.cases.laboratory import Sample, sample_of
+from contact_tracing.cases.models import CaseChange, LabSample
 from contact_tracing.models import Case
 
 
@@ -39,3 +42,28 @@ def cases(session: Session) -> list[CaseView]:
         )
         for c in session.scalars(select(Case).order_by(Case.reported_at, Case.case_id))
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a case, before and after; values as JSON keeps them, None also where a person had them erased."""
+
+    at: datetime
+    actor_kind: str
+    actor_id: str | None
+    field: str
+    before: Any
+    after: Any
+    reason: str | None
+
+
+def history(session: Session, case_id: str) -> list[Change]:
+    """All changes of a case since its report, oldest first; [] for an unknown id. Holds names: for roles that may see them."""
+    lines = select(CaseChange).join(Case, Case.id == CaseChange.case_uuid).where(Case.case_id == case_id).order_by(CaseChange.id)
+    return [Change(c.at, c.actor_kind, c.actor_id, c.field, c.before, c.after, c.reason) for c in session.scalars(lines)]
+
+
+def samples(session: Session, case_id: str) -> list[Sample]:
+    """The laboratory samples of a case, first taken first, those without a day last."""
+    kept = select(LabSample).join(Case, Case.id == LabSample.case_uuid).where(Case.case_id == case_id)
+    return [sample_of(each) for each in session.scalars(kept.order_by(LabSample.taken_on.nulls_last(), LabSample.sample_id))]

@@ -11,12 +11,34 @@ from sqlalchemy.orm import Session
 
 from assa_text import fold
 from contact_tracing import rules
+from contact_tracing.cases.details import amend
+from contact_tracing.cases.history import Actor, forget
+from contact_tracing.cases.judgement import classify, close, investigate, reopen, set_outcome, verify
+from contact_tracing.cases.laboratory import Sample, record_sample
 from contact_tracing.errors import BadReport
 from contact_tracing.models import CASE_NUMBERS, Case
 from core import audit
 from core.crypto import blind_index
 from core.errors import InvalidInput
 from core.geography import place
+
+__all__ = [
+    "Actor",
+    "CaseReport",
+    "ReportedCase",
+    "Sample",
+    "amend",
+    "anonymise_reported_before",
+    "classify",
+    "close",
+    "erase_reporter",
+    "investigate",
+    "record_sample",
+    "reopen",
+    "report_case",
+    "set_outcome",
+    "verify",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +148,10 @@ def report_case(session: Session, report: CaseReport, today: Callable[[], date] 
 
 
 def _anonymise(session: Session, cases: Sequence[Case], actor: str) -> int:
-    """Take out of cases who they are and who reported them: the counts stay right."""
+    """Take out of cases, and of their histories, who they are and who reported them: the counts stay right."""
+    forget(session, cases)
     for case in cases:
-        case.name = case.name_index = case.phone = case.phone_index = case.locality = case.reporter_id = None
+        case.name_index = case.phone_index = case.reporter_id = None
         case.erased_at = datetime.now(UTC)
         audit.record(session, "case.erased", actor=(actor, None), subject=("case", str(case.id)))
     return len(cases)
