@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from contact_tracing.cases.laboratory import Sample, sample_of
 from contact_tracing.cases.models import CaseChange, LabSample
+from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.models import Case
 
 
@@ -67,3 +69,28 @@ def samples(session: Session, case_id: str) -> list[Sample]:
     """The laboratory samples of a case, first taken first, those without a day last."""
     kept = select(LabSample).join(Case, Case.id == LabSample.case_uuid).where(Case.case_id == case_id)
     return [sample_of(each) for each in session.scalars(kept.order_by(LabSample.taken_on.nulls_last(), LabSample.sample_id))]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A contact, decrypted, with the days of follow-up that all their exposures give: for roles that may see names."""
+
+    contact_id: str
+    name: str | None
+    phone: str | None
+    risk_level: str | None
+    follow_up: Window
+
+
+def contacts_of(session: Session, case_id: str) -> list[ContactView]:
+    """The contacts of a case, each once, by id; their window counts their exposures to other cases too."""
+    named = select(Exposure.contact_uuid).join(Case, Case.id == Exposure.case_uuid).where(Case.case_id == case_id)
+    found = select(Contact, Exposure.last_contact).join(Exposure, Exposure.contact_uuid == Contact.id).where(Contact.id.in_(named))
+    days: dict[str, tuple[Contact, list[date]]] = {}
+    for contact, last_contact in session.execute(found.order_by(Contact.contact_id)):
+        days.setdefault(contact.contact_id, (contact, []))[1].append(last_contact)
+    return [
+        ContactView(c.contact_id, c.name, c.phone, c.risk_level, follow_up)
+        for c, last_contacts in days.values()
+        if (follow_up := window(last_contacts)) is not None
+    ]

@@ -15,6 +15,7 @@ from contact_tracing.cases.details import amend
 from contact_tracing.cases.history import Actor, forget
 from contact_tracing.cases.judgement import classify, close, investigate, reopen, set_outcome, verify
 from contact_tracing.cases.laboratory import Sample, record_sample
+from contact_tracing.contacts.register import NamedContact, Registered, forget_registered_before, name_contact
 from contact_tracing.errors import BadReport
 from contact_tracing.models import CASE_NUMBERS, Case
 from core import audit
@@ -25,6 +26,8 @@ from core.geography import place
 __all__ = [
     "Actor",
     "CaseReport",
+    "NamedContact",
+    "Registered",
     "ReportedCase",
     "Sample",
     "amend",
@@ -33,6 +36,7 @@ __all__ = [
     "close",
     "erase_reporter",
     "investigate",
+    "name_contact",
     "record_sample",
     "reopen",
     "report_case",
@@ -163,6 +167,10 @@ def erase_reporter(session: Session, person_id: uuid.UUID) -> int:
 
 
 def anonymise_reported_before(session: Session, moment: datetime) -> int:
-    """The same for all reports older than `moment`: the end of what people consented to. Returns how many."""
+    """The same for all reports older than `moment`: the end of what people consented to. Returns how many.
+
+    Contacts registered before it lose name and phone too.
+    """
+    forget_registered_before(session, moment)
     old = select(Case).where(Case.reported_at < moment, Case.erased_at.is_(None)).with_for_update()
     return _anonymise(session, session.scalars(old).all(), "system")

@@ -1,0 +1,1 @@
+"""People who were near a case: each once, with all their exposures."""
