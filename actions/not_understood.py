@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.message import latest
-from actions.topics import TASKS, faq, likeliest
+from actions.topics import TASKS, WAYS_ON, faq, likeliest
 
 UNSURE = 0.15
 """From here on the best guess is worth a "did you mean". Below it we say that we did not understand."""
@@ -15,7 +15,7 @@ UNSURE = 0.15
 def missed_before(tracker: Tracker) -> bool:
     """Whether the person's message before this one was not understood either."""
     intents = [event["parse_data"]["intent"].get("name") for event in tracker.events if event.get("event") == "user"]
-    return len(intents) > 1 and intents[-2] in ("nlu_fallback", None)
+    return len(intents) > 1 and intents[-2] in ("nlu_fallback", "none_of_these", None)
 
 
 class ActionNotUnderstood(Action):
@@ -28,9 +28,11 @@ class ActionNotUnderstood(Action):
             dispatcher.utter_message(response="utter_not_understood_again")
             return []
         best = max((confidence for name, confidence in message.ranking if name in faq() | TASKS), default=0.0)
+        likely = likeliest(message.ranking) if best >= UNSURE else []
+        names = [*likely, "none_of_these"] if likely else WAYS_ON
         dispatcher.utter_message(
-            response="utter_did_you_mean" if best >= UNSURE else "utter_not_understood",
+            response="utter_did_you_mean" if likely else "utter_not_understood",
             # a title equal to its payload's name: the bot finds the words
-            buttons=[{"title": name, "payload": f"/{name}"} for name in [*likeliest(message.ranking), "menu"]],
+            buttons=[{"title": name, "payload": f"/{name}"} for name in names],
         )
         return []

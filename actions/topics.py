@@ -13,8 +13,8 @@ TASKS = frozenset(
     }
 )  # fmt: skip
 
-USUAL = ("symptoms", "prevention", "hotline")
-"""Offered where nothing is likelier."""
+WAYS_ON = ("symptoms", "hotline", "human", "menu")
+"""Offered where nothing is likely."""
 
 
 @cache
@@ -37,6 +37,6 @@ OFFERED = 3
 
 
 def likeliest(ranking: tuple[tuple[str, float], ...]) -> list[str]:
-    """The three topics to offer, the likeliest first, filled up with the usual ones."""
+    """Up to three topics to offer, the likeliest first. A guess in the dark helps nobody: none is added to make three."""
     topics = [name for name, confidence in ranking if confidence >= WORTH_OFFERING and name in faq() | TASKS and name != "menu"]
-    return list(dict.fromkeys([*topics, *USUAL]))[:OFFERED]
+    return list(dict.fromkeys(topics))[:OFFERED]

@@ -15,10 +15,12 @@ KEPT_MENUS = 4
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """payloads: one, or several of a menu where several may be chosen. stale: chosen by a tap on a menu that is not the last."""
+    """payloads: one, or several of a menu where several may be chosen. stale: chosen by a tap on a menu that is not the last.
+    question: the number of the question that the menu was offered for."""
 
     payloads: tuple[str, ...]
     stale: bool = False
+    question: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def resolve_tap(menus: list[dict[str, Any]], choice_id: str) -> Resolution:
         return Unknown()
     for menu in menus:
         if menu["number"] == int(menu_number) and 1 <= int(number) <= len(menu["choices"]):
-            return Chosen((menu["choices"][int(number) - 1]["payload"],), stale=menu is not menus[-1])
+            return Chosen((menu["choices"][int(number) - 1]["payload"],), stale=menu is not menus[-1], question=menu.get("question"))
     return Unknown()
 
 
@@ -62,7 +64,7 @@ def resolve_text(menus: list[dict[str, Any]], text: str, words: dict[str, int]) 
     folded = fold(text)
     for choice in choices:
         if folded and folded == fold(choice["title"]):
-            return Chosen((choice["payload"],))
+            return Chosen((choice["payload"],), question=menu.get("question"))
     numbers = parse_numbers(text, words)
     if not numbers:
         return None
@@ -70,4 +72,4 @@ def resolve_text(menus: list[dict[str, Any]], text: str, words: dict[str, int]) 
         return OutOfRange()
     if len(numbers) > 1 and not menu.get("multiple"):
         return None
-    return Chosen(tuple(choices[n - 1]["payload"] for n in dict.fromkeys(numbers)))
+    return Chosen(tuple(choices[n - 1]["payload"] for n in dict.fromkeys(numbers)), question=menu.get("question"))

@@ -15,9 +15,11 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Say:
     """arguments: what the text's placeholders take. A value is text as it stands, `{"msgid": French}` to be translated,
-    `{"date": ISO}`, or a list of these. options: instead of the response's own. multiple: several may be chosen at once."""
+    `{"date": ISO}`, or a list of these. options: instead of the response's own. multiple: several may be chosen at once.
+    `{"official": topic}` is the text of the message that is valid now, with `"link"` in that link. audio: a recording to send with it."""
 
     response: str
     arguments: dict[str, Any] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
     multiple: bool = False
+    audio: str | None = None

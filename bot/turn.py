@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from bot import inbox, outbox, recordings
+from bot import answers, inbox, outbox, recordings
 from bot.channels.base import Capabilities
 from bot.choices import remember
 from bot.inbound import Inbound
@@ -26,18 +26,21 @@ from bot.stages.choice import choice
 from bot.stages.dialogue import dialogue
 from bot.stages.emergency import emergency
 from bot.stages.erase import erase
+from bot.stages.feedback import feedback
 from bot.stages.language import language, say_about_language
 from bot.stages.media import media
+from bot.stages.statement import statement
 from bot.stages.words import words
 from core.database import AsyncDatabase
 from core.i18n import N_, translations
 from core.i18n.keywords import keywords
 from core.identity import service as identity
 from core.settings import Settings
+from messages.questions.service import masked
 
 log = structlog.get_logger()
 
-STAGES: tuple[Stage, ...] = (emergency, choice, media, words, language, erase, dialogue)
+STAGES: tuple[Stage, ...] = (emergency, choice, media, words, feedback, language, erase, statement, dialogue)
 """Emergency first, whatever else the message is; what needs no model before what does."""
 
 
@@ -147,10 +150,14 @@ class Turns:
         rendering = Words(session, turn.locale, turn.today, self.settings.show_drafts)
         parts: list[Part] = []
         menus, open_menu = list(conversation.menus), None
-        for say in turn.says:
+        for last, say in _with_last(turn.says):
             rendered = rendering.render(say)
             if rendered.audio is not None:
                 recordings.keep(session, rendered.audio, recordings.folder(self.settings))
+            if rendered.official is not None:
+                number = answers.remember(conversation, rendered.official, masked(turn.asked))
+                if last and conversation.form is None:
+                    rendered = rendering.with_feedback(rendered, number)
             open_menu = None
             if rendered.options:
                 conversation.menu_number += 1
@@ -158,6 +165,7 @@ class Turns:
                     "number": conversation.menu_number,
                     "choices": [{"payload": option.payload, "title": option.title} for option in rendered.options],
                     "multiple": rendered.multiple,
+                    "question": turn.question,
                 }
                 menus = remember(menus, open_menu)
             parts += self._fit(conversation, rendered, turn.locale)
@@ -207,6 +215,12 @@ class Turns:
         locale = identity.view(session, conversation.identity_id).locale or "fr"
         rendered = Words(session, locale, _today(), self.settings.show_drafts).render(Say(response))
         outbox.put(session, conversation, inbox_id, self._fit(conversation, rendered, locale))
+
+
+def _with_last(says: list[Say]) -> Iterator[tuple[bool, Say]]:
+    """What is said, in order, with whether it is the last."""
+    for number, say in enumerate(says, 1):
+        yield number == len(says), say
 
 
 def _today() -> date:

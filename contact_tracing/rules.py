@@ -54,6 +54,9 @@ _SYMPTOM_WORDS = {
 }
 """How the folded words of each sign begin, in French and Bambara, for people who write them instead of choosing."""
 
+_CLAUSE = re.compile(r"[.,;:!?\n]+|\b(?:mais|nka)\b", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:pas|plus|jamais|sans|aucune?|ni|te|t)\b")
+
 _CASE_ID = re.compile(r"CA-(\d{4})-(\d{6,})-([0-9A-Z])")
 
 
@@ -85,8 +88,6 @@ def check_onset(onset: date, today: date) -> None:
 
 
 def symptoms_in(text: str) -> list[str]:
-    """The signs that a text names, by code; [] where it names none. A text with a negation is not guessed at."""
-    folded = f" {fold(text)} "
-    if any(f" {word} " in folded for word in ("pas", "sans", "aucun", "aucune", "te", "ne")):
-        return []
-    return [code for code, starts in _SYMPTOM_WORDS.items() if any(f" {start}" in folded for start in starts)]
+    """The signs that a text says are there, by code. What is denied ("pas de fièvre, mais je tousse") is not there."""
+    said = [f" {clause} " for clause in map(fold, _CLAUSE.split(text)) if not _NEGATION.search(clause)]
+    return [code for code, starts in _SYMPTOM_WORDS.items() if any(f" {start}" in clause for start in starts for clause in said)]

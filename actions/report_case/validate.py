@@ -16,6 +16,7 @@ from contact_tracing import rules
 from core import geography
 from core.errors import InvalidInput
 from core.i18n.keywords import keywords
+from core.i18n.speech import speech
 
 SURE_OF_A_QUESTION = 0.5
 """Confidence from which a text is a question to us rather than a bad answer. For names of people and villages, a question mark or more
@@ -69,8 +70,8 @@ def _in_passing(dispatcher: CollectingDispatcher, tracker: Tracker, message: Mes
     if word == "back" or (word == "correct" and slot != "report_confirm"):
         before = state.previous(tracker, slot)
         return reask(slot) if before is None else state.correct(before) + reask(slot)
-    if word == "cancel":
-        return state.end("cancelled")
+    if word == "cancel" or speech().refuses_report(message.text):
+        return state.end("refused" if slot == "report_consent" else "cancelled")
     if word == "skip" and slot in state.OPTIONAL:
         return put(**{slot: state.UNKNOWN if slot == "report_onset" else state.SKIPPED})
     if word is None and slot in FREE_TEXT and _asks(message):
@@ -93,7 +94,7 @@ def _asks(message: Message) -> bool:
     """Whether a text that could be a name is plainly a question to us."""
     known = message.intent in faq() or message.intent in SAID_AND_BACK
     telling = "?" in message.text or len(message.text.split()) > 3
-    return known and telling and message.confidence >= SURE_OF_A_QUESTION
+    return known and telling and message.confidence >= SURE_OF_A_QUESTION and speech().told(message.text) is None
 
 
 def _tell(dispatcher: CollectingDispatcher, message: Message, slot: str) -> Events:
@@ -125,7 +126,9 @@ def _with_parent(code: str) -> str:
 
 def _not_an_answer(dispatcher: CollectingDispatcher, message: Message, slot: str, error: str) -> Events:
     """A question to us is answered; anything else is told what is wrong. Either way the question is asked again."""
-    if message.text and message.intent in faq() | SAID_AND_BACK and message.confidence >= SURE_OF_A_QUESTION:
+    asks = message.text and message.intent in faq() | SAID_AND_BACK and message.confidence >= SURE_OF_A_QUESTION
+    # who tells of an illness, or denies one, asks for no definition
+    if asks and speech().told(message.text) is None:
         return _tell(dispatcher, message, slot)
     dispatcher.utter_message(response=f"utter_{error}")
     return reask(slot)
@@ -157,6 +160,9 @@ def _symptoms(dispatcher: CollectingDispatcher, tracker: Tracker, message: Messa
     """Several numbers at once are the whole answer; one adds to what is noted, until "that is all"."""
     noted = [code for code in (tracker.get_slot("report_symptoms_noted") or "").split("|") if code]
     codes = _codes(message)
+    if not codes and speech().told(message.text) == "not_ill":
+        dispatcher.utter_message(response="utter_report_sign_denied")
+        return reask("report_symptoms")
     if not codes:
         return _not_an_answer(dispatcher, message, "report_symptoms", "error_choose")
     if codes == ["none"]:

@@ -1,11 +1,13 @@
 """From a response name and its arguments to text in the person's language, with what may be chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
+from bot.answers import NOT_RATED
 from bot.render.figures import TOPIC as FIGURES
 from bot.render.figures import figures_text
 from bot.render.responses import Response, responses, task_title
@@ -25,13 +27,15 @@ GO_NOW = N_("C'est une urgence. Allez tout de suite au centre de santé le plus 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """response: the name that interfaces show (an official message's topic, else `utter_...`). options: with titles as people read them."""
+    """response: the name that interfaces show (an official message's topic, else `utter_...`). options: with titles as people read them.
+    official: the version that it shows."""
 
     response: str
     text: str
     options: tuple[Option, ...]
     audio: str | None = None
     multiple: bool = False
+    official: Official | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Words:
             response=response.name,
             text=self._fill(self._text(response.name, response.text), arguments),
             options=tuple(self._option(option, response, arguments) for option in options) + self._topics(response.topics),
+            audio=say.audio,
             multiple=say.multiple,
         )
 
@@ -90,14 +95,17 @@ class Words:
             return translations().gettext(self.locale, value["msgid"]).text
         if isinstance(value, dict) and "date" in value:
             return date.fromisoformat(value["date"]).strftime("%d/%m/%Y")
+        if isinstance(value, dict) and "official" in value:
+            text = self._official(value["official"]).text
+            return str(value["link"]).format(quote(text, safe="")) if "link" in value else text
         return str(value)
 
     # Official messages
 
     def _official(self, topic: str, place: str | None = None) -> Rendered:
         if topic == FIGURES and (latest := figures.latest(self.session, self.on, place)) is not None:
-            return Rendered(topic, figures_text(latest, self.phrase), self._next(topic))
-        shown = messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
+            return Rendered(topic, figures_text(latest, self.phrase), self._next(topic), official=self._live(topic))
+        shown = self._live(topic)
         if shown is None and topic == EMERGENCY:
             said = self._fill(translations().gettext(self.locale, GO_NOW).text, messages.facts(self.session, self.on))
             return Rendered(topic, said, (self._title_of("hotline"),))
@@ -114,14 +122,23 @@ class Words:
             text = f"{self.phrase('utter_no_translation')}\n\n{text}"
         # what is heard is what is read first
         audio = None if shown.recording is None else f"{shown.recording}.ogg"
-        return Rendered(topic, text, self._steps(shown), audio)
+        return Rendered(topic, text, self._steps(shown), audio, official=shown)
+
+    def _live(self, topic: str) -> Official | None:
+        return messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
 
     def _next(self, topic: str) -> tuple[Option, ...]:
-        shown = messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
+        shown = self._live(topic)
         return (self._title_of("menu"),) if shown is None else self._steps(shown)
 
     def _steps(self, shown: Official) -> tuple[Option, ...]:
         return tuple(self._title_of(name) for name in shown.next[:OFFICIAL_CHOICES])
+
+    def with_feedback(self, rendered: Rendered, number: int) -> Rendered:
+        """An official answer with "useful", "not useful" and "more" after its next steps. number: of the answer, in the conversation."""
+        if rendered.response in NOT_RATED:
+            return rendered
+        return replace(rendered, options=rendered.options + self.render(Say("utter_about_answer", {"answer": number})).options)
 
     def _signed(self, official: Official) -> str:
         body = self._fill(official.text, messages.facts(self.session, self.on))

@@ -19,6 +19,7 @@ class TurnContext:
     """One message on its way.
 
     text: what goes to the dialogue in the end; stages replace it by a payload (`/menu`). settled: nothing is left for later stages.
+    asked: what was typed as a question to the dialogue. question: the number under which it is kept for editors, until a choice is made.
     says: what will be said, in order. erased: the person's data is gone; nothing more may be written about them.
     """
 
@@ -32,6 +33,8 @@ class TurnContext:
     today: date
     text: str = ""
     payload: bool = False
+    asked: str = ""
+    question: int | None = None
     says: list[Say] = field(default_factory=list)
     settled: bool = False
     erased: bool = False

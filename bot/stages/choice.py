@@ -5,6 +5,7 @@ import json
 from bot.choices import Chosen, OutOfRange, Unknown, resolve_tap, resolve_text
 from bot.inbound import Kind
 from bot.stages.base import TurnContext
+from messages.questions import service as questions
 
 
 def _answers(payload: str) -> str | None:
@@ -26,6 +27,13 @@ def _nothing_else(turn: TurnContext) -> bool:
     return turn.conversation.form is None and turn.person.locale is not None and turn.keywords.match(turn.text, turn.locale) is None
 
 
+async def _note_choice(turn: TurnContext, question: int, payload: str) -> None:
+    """What a "did you mean" led to, for editors."""
+    topic = payload.lstrip("/")
+    chosen = questions.NONE_OF_THESE if topic in ("none_of_these", "menu") else topic
+    await turn.session.run_sync(questions.choose, question, chosen)
+
+
 async def choice(turn: TurnContext) -> None:
     if turn.payload:
         return
@@ -39,6 +47,8 @@ async def choice(turn: TurnContext) -> None:
     else:
         resolution = resolve_text(menus, turn.text, turn.keywords.number_words())
     if isinstance(resolution, Chosen):
+        if resolution.question is not None:
+            await _note_choice(turn, resolution.question, resolution.payloads[0])
         stale_answer = resolution.stale and any(_answers(payload) is not None for payload in resolution.payloads)
         turn.become("/repeat" if stale_answer and turn.conversation.form else joined(resolution.payloads))
     elif isinstance(resolution, OutOfRange) and _nothing_else(turn):

@@ -4,6 +4,7 @@ from assa_text import fold
 from bot.rasa_client import Turn
 from bot.say import Option, Say
 from bot.stages.base import TurnContext
+from bot.stages.gaps import note
 
 MAX_TEXT = 1_000
 """Characters that are read. More than that is not one question."""
@@ -20,6 +21,8 @@ async def dialogue(turn: TurnContext) -> None:
         elif not fold(turn.text):
             turn.say("utter_other_script")
             turn.become("/repeat")
+    at_rest = turn.conversation.form is None
+    turn.asked = "" if turn.payload or not at_rest else turn.text
     answer = await turn.rasa.turn(
         str(turn.conversation.id),
         str(turn.inbox_id),
@@ -28,6 +31,8 @@ async def dialogue(turn: TurnContext) -> None:
         {"locale": turn.locale, "channel": turn.conversation.channel, "person": str(turn.person.person_id)},
     )
     take(turn, answer)
+    if turn.asked and answer.form is None:
+        await note(turn, turn.asked, answer)
     turn.settle()
 
 

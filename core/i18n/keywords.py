@@ -15,7 +15,28 @@ import yaml
 from assa_text import expand, fold, normalise
 from core.i18n import LOCALES, LOCALES_DIR
 
-NAMES = ("yes", "no", "not_sure", "skip", "stop", "pause", "resume", "menu", "back", "correct", "cancel", "language", "start", "human")
+NAMES = (
+    "yes",
+    "no",
+    "not_sure",
+    "skip",
+    "stop",
+    "pause",
+    "resume",
+    "menu",
+    "back",
+    "correct",
+    "cancel",
+    "language",
+    "start",
+    "human",
+    "useful",
+    "not_useful",
+    "source",
+    "hear",
+    "share",
+    "more",
+)
 SIGNS = ("breathing", "chest", "consciousness", "lips")
 
 _CLAUSE = re.compile(r"[.,;:!?…\n]+")

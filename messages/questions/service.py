@@ -36,6 +36,11 @@ class Asked:
     topic: str | None = None
 
 
+def masked(text: str) -> str:
+    """A question as it may be remembered outside (see `masking.mask`)."""
+    return masking.mask(text)
+
+
 def record(session: Session, asked: Asked) -> int:
     """Keep a question, masked; returns its number, for `choose`. Raises ValueError for an unknown kind."""
     if asked.kind not in KINDS:

@@ -3,16 +3,20 @@
 A conversation is a YAML file in a folder named after a behaviour. A turn has one of `me` (a key of words/<language>.yml), `send` (literal),
 `tap` (number of a choice shown last), `label` (its title, typed), `kind` (voice, photo, ...), `tap_again` (the last tap once more); and
 `assa`, the names of the responses, in order. `shows`: what the texts contain. `stored`: fields of the newest case.
+`gaps`: how many questions were kept for editors, by kind; `rated`: what ratings were added.
 """
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from contact_tracing.models import Case
+from messages.questions.models import AnswerRating, Question
 from tests.town import PEOPLE, Person, Town
 
 HERE = Path(__file__).parent
@@ -91,6 +95,11 @@ def _check(turn: dict[str, Any], parts: list[dict[str, Any]]) -> None:
         assert len(parts[-1]["choices"]) == turn["choices"], turn
 
 
+def _ratings(session: Session) -> dict[str, int]:
+    useful, not_useful = session.execute(select(func.sum(AnswerRating.useful), func.sum(AnswerRating.not_useful))).one()
+    return {"useful": useful or 0, "not_useful": not_useful or 0}
+
+
 @pytest.mark.parametrize(("conversation", "locale", "channel"), _cases())
 def test_conversation(conversation: dict[str, Any], locale: str, channel: str, whole_town: Town) -> None:
     talk = Talk(PEOPLE[channel](whole_town), locale)
@@ -99,13 +108,21 @@ def test_conversation(conversation: dict[str, Any], locale: str, channel: str, w
         assert _names(talk.person.say(LOCALES[locale])) == ["utter_language_set", "utter_menu"]
     with whole_town.database.transaction() as session:
         before = session.scalar(select(func.count()).select_from(Case))
+        last_gap = session.scalar(select(func.max(Question.id))) or 0
+        rated = _ratings(session)
     for turn in conversation["turns"]:
         _check(turn, talk.do(turn))
     with whole_town.database.transaction() as session:
         after = session.scalar(select(func.count()).select_from(Case))
         newest = session.scalars(select(Case).order_by(Case.reported_at.desc()).limit(1)).first()
+        gaps = Counter(session.scalars(select(Question.kind).where(Question.id > last_gap)))
+        ratings = _ratings(session)
     if "cases" in conversation:
         assert after - before == conversation["cases"]
+    if "gaps" in conversation:
+        assert gaps == conversation["gaps"]
+    if "rated" in conversation:
+        assert {name: ratings[name] - rated[name] for name in ratings} == conversation["rated"]
     for name, expected in conversation.get("stored", {}).items():
         assert getattr(newest, name) == expected, name
 
