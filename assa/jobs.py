@@ -1,6 +1,7 @@
 """Every job of the program: importing this fills `core.jobs`, for the worker and the tests."""
 
 from assa import figures, retention
+from contact_tracing import jobs as contact_tracing
 from messages.questions import jobs as questions
 
-__all__ = ["figures", "questions", "retention"]
+__all__ = ["contact_tracing", "figures", "questions", "retention"]

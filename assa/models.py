@@ -4,6 +4,7 @@ from bot import models as bot
 from contact_tracing import models as contact_tracing
 from contact_tracing.cases import models as cases
 from contact_tracing.contacts import models as contacts
+from contact_tracing.follow_up import models as follow_up
 from core import audit, notifications
 from core.identity import models as identity
 from messages import models as messages
@@ -11,4 +12,17 @@ from messages.figures import models as figures
 from messages.questions import models as questions
 from stock import models as stock
 
-__all__ = ["audit", "bot", "cases", "contact_tracing", "contacts", "figures", "identity", "messages", "notifications", "questions", "stock"]
+__all__ = [
+    "audit",
+    "bot",
+    "cases",
+    "contact_tracing",
+    "contacts",
+    "figures",
+    "follow_up",
+    "identity",
+    "messages",
+    "notifications",
+    "questions",
+    "stock",
+]

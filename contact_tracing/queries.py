@@ -11,6 +11,8 @@ from contact_tracing.cases.laboratory import Sample, sample_of
 from contact_tracing.cases.models import CaseChange, LabSample
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.follow_up.clock import Window, window
+from contact_tracing.follow_up.entries import day_states
+from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.models import Case
 
 
@@ -79,6 +81,7 @@ class ContactView:
     name: str | None
     phone: str | None
     risk_level: str | None
+    status: str
     follow_up: Window
 
 
@@ -90,7 +93,18 @@ def contacts_of(session: Session, case_id: str) -> list[ContactView]:
     for contact, last_contact in session.execute(found.order_by(Contact.contact_id)):
         days.setdefault(contact.contact_id, (contact, []))[1].append(last_contact)
     return [
-        ContactView(c.contact_id, c.name, c.phone, c.risk_level, follow_up)
+        ContactView(c.contact_id, c.name, c.phone, c.risk_level, c.status, follow_up)
         for c, last_contacts in days.values()
         if (follow_up := window(last_contacts)) is not None
     ]
+
+
+def follow_up_days(session: Session, contact_id: str, today: date) -> dict[date, str]:
+    """The state of each day of a contact's follow-up, in order; {} for an unknown id."""
+    exposed = select(Exposure.last_contact).join(Contact, Contact.id == Exposure.contact_uuid).where(Contact.contact_id == contact_id)
+    days = window(session.scalars(exposed))
+    if days is None:
+        return {}
+    entered = select(FollowUpEntry.day, FollowUpEntry.state).join(Contact, Contact.id == FollowUpEntry.contact_uuid)
+    lines = session.execute(entered.where(Contact.contact_id == contact_id).order_by(FollowUpEntry.id))
+    return day_states(days, [(day, state) for day, state in lines], today)

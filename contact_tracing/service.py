@@ -17,6 +17,8 @@ from contact_tracing.cases.judgement import classify, close, investigate, reopen
 from contact_tracing.cases.laboratory import Sample, record_sample
 from contact_tracing.contacts.register import NamedContact, Registered, forget_registered_before, name_contact
 from contact_tracing.errors import BadReport
+from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_reports, set_status
+from contact_tracing.follow_up.entries import advance as advance_follow_up
 from contact_tracing.models import CASE_NUMBERS, Case
 from core import audit
 from core.crypto import blind_index
@@ -26,14 +28,17 @@ from core.geography import place
 __all__ = [
     "Actor",
     "CaseReport",
+    "DayEntry",
     "NamedContact",
     "Registered",
     "ReportedCase",
     "Sample",
+    "advance_follow_up",
     "amend",
     "anonymise_reported_before",
     "classify",
     "close",
+    "enter_day",
     "erase_reporter",
     "investigate",
     "name_contact",
@@ -41,6 +46,7 @@ __all__ = [
     "reopen",
     "report_case",
     "set_outcome",
+    "set_status",
     "verify",
 ]
 
@@ -163,6 +169,7 @@ def _anonymise(session: Session, cases: Sequence[Case], actor: str) -> int:
 
 def erase_reporter(session: Session, person_id: uuid.UUID) -> int:
     """Make the reports of a person anonymous: no name, phone, locality, reporter. Returns how many."""
+    forget_self_reports(session, person_id)
     return _anonymise(session, session.scalars(select(Case).where(Case.reporter_id == person_id).with_for_update()).all(), "person")
 
 

@@ -27,6 +27,8 @@ class Contact(Base):
     phone: Mapped[str | None] = mapped_column(EncryptedText)
     phone_index: Mapped[str | None] = mapped_column(String(64))
     risk_level: Mapped[str | None] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(20), default="UNDER_FOLLOW_UP", server_default="UNDER_FOLLOW_UP")
+    status_reason: Mapped[str | None] = mapped_column(String(12))
     registered_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=lambda: datetime.now(UTC), index=True)
     erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
