@@ -38,8 +38,9 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Shares are of all questions. offered: a right topic is among the three that "did you mean" offers.
+    """Shares are of all questions. offered: answered rightly, or a right topic is among the three that "did you mean" offers.
 
+    reliability: (confidence from, questions, share right) by bands of 0.2: a calibrated model is right as often as it is confident.
     confusions: (right, predicted, how often). by_topic: (topic, questions, share right), the worst first.
     """
 
@@ -51,6 +52,7 @@ class Evaluation:
     wrong_and_confident: float
     ms_median: float
     ms_p95: float
+    reliability: tuple[tuple[float, int, float | None], ...]
     confusions: tuple[tuple[str, str, int], ...]
     by_topic: tuple[tuple[str, int, float], ...]
 
@@ -104,6 +106,17 @@ def _macro_f1(pairs: list[tuple[str, str]]) -> float:
     return sum(scores) / len(scores)
 
 
+BANDS = 5
+
+
+def _reliability(confidences: list[float], right: list[bool]) -> tuple[tuple[float, int, float | None], ...]:
+    rows = []
+    for band in range(BANDS):
+        hits = [r for c, r in zip(confidences, right, strict=True) if min(BANDS - 1, int(c * BANDS)) == band]
+        rows.append((band / BANDS, len(hits), sum(hits) / len(hits) if hits else None))
+    return tuple(rows)
+
+
 def evaluate(questions: list[Question], parsed: list[Parsed]) -> Evaluation:
     """The figures for questions and what the model made of them, in the same order."""
     first = [p.ranking[0][0] if p.ranking else FALLBACK for p in parsed]
@@ -117,12 +130,17 @@ def evaluate(questions: list[Question], parsed: list[Parsed]) -> Evaluation:
     return Evaluation(
         questions=total,
         accuracy=sum(right) / total,
-        offered=sum(bool(set(likeliest(p.ranking)) & set(q.topics)) for q, p in zip(questions, parsed, strict=True)) / total,
+        offered=sum(
+            (a and r) or bool(set(likeliest(p.ranking)) & set(q.topics))
+            for q, p, a, r in zip(questions, parsed, answered, right, strict=True)
+        )
+        / total,
         macro_f1=_macro_f1(pairs),
         fallback_rate=1 - sum(answered) / total,
         wrong_and_confident=sum(a and not r for a, r in zip(answered, right, strict=True)) / total,
         ms_median=_quantile([p.ms for p in parsed], 0.5),
         ms_p95=_quantile([p.ms for p in parsed], 0.95),
+        reliability=_reliability([p.ranking[0][1] if p.ranking else 0.0 for p in parsed], right),
         confusions=tuple((true, predicted, count) for (true, predicted), count in wrong.most_common(15)),
         by_topic=tuple(sorted(((topic, count, hits[topic] / count) for topic, count in there.items()), key=lambda row: row[2])),
     )

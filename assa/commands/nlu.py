@@ -26,6 +26,8 @@ def _table(result: Evaluation) -> str:
         ("ms a message, median / 95 %", f"{result.ms_median:.1f} / {result.ms_p95:.1f}"),
     ]
     lines = [f"{name:<44}{value:>14}" for name, value in rows]
+    lines += ["", "confidence from (questions, share right)"]
+    lines += [f"  {start:.1f}{count:>12}{'' if share is None else format(share, '8.0%')}" for start, count, share in result.reliability]
     lines += ["", "most frequent confusions (right -> understood)"]
     lines += [f"  {count:>3}  {right} -> {understood}" for right, understood, count in result.confusions]
     lines += ["", "weakest topics (questions, share right)"]
