@@ -18,7 +18,7 @@ from core.errors import InvalidInput
 from core.i18n.keywords import keywords
 from core.i18n.speech import speech
 
-SURE_OF_A_QUESTION = 0.5
+SURE_OF_A_QUESTION = 0.75
 """Confidence from which a text is a question to us rather than a bad answer. For names of people and villages, a question mark or more
 words are wanted besides."""
 
@@ -126,12 +126,17 @@ def _with_parent(code: str) -> str:
 
 def _not_an_answer(dispatcher: CollectingDispatcher, message: Message, slot: str, error: str) -> Events:
     """A question to us is answered; anything else is told what is wrong. Either way the question is asked again."""
-    asks = message.text and message.intent in faq() | SAID_AND_BACK and message.confidence >= SURE_OF_A_QUESTION
+    known = message.intent in faq() | SAID_AND_BACK and message.confidence >= SURE_OF_A_QUESTION
     # who tells of an illness, or denies one, asks for no definition
-    if asks and speech().told(message.text) is None:
+    if message.text and known and not _counts(message.text) and speech().told(message.text) is None:
         return _tell(dispatcher, message, slot)
     dispatcher.utter_message(response=f"utter_{error}")
     return reask(slot)
+
+
+def _counts(text: str) -> bool:
+    """Whether a text is a number with its unit ("500 ans"): an answer that missed, whatever topic the model sees in it."""
+    return any(character.isdigit() for character in text) and len(text.split()) <= 2 and "?" not in text
 
 
 def _follow(slot: str, value: str) -> Events:
