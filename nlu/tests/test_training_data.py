@@ -23,7 +23,7 @@ def examples(locale):
 
 
 def intents(domain):
-    internal = {"answer", "pause", "resume", "repeat", "information", "delete_confirm", "nlu_fallback"}
+    internal = {"answer", "pause", "resume", "repeat", "information", "delete_confirm", "none_of_these", "nlu_fallback"}
     return {i for i in domain.intents if i not in internal and not i.startswith("info_")} - {"back", "restart", "session_start"}
 
 

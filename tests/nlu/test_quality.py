@@ -4,7 +4,6 @@ import pytest
 
 from assa import model
 from assa.nlu_evaluation import Evaluation, Parsed, Question, evaluate, parse, read_questions
-from assa_text import normalise
 from core.errors import InvalidInput
 from core.settings import ROOT
 
@@ -14,7 +13,6 @@ LEAST = {"questions_bm.tsv": 0.85, "questions_fr.tsv": 0.81}
 what was measured last, 88 and 86 %."""
 MOST_WRONG = 0.04
 """Share of questions answered, but wrongly; measured: 2 % and 1.4 %."""
-EVALUATION = ROOT.parent / "shared" / "eval"
 
 
 @pytest.mark.parametrize("name", [name for name in LEAST if (OWN / name).is_file()])
@@ -23,20 +21,6 @@ def test_the_model_understands_the_projects_own_questions(name):
     result = evaluate(questions, parse([question.text for question in questions], model.ensure()))
     assert result.accuracy >= LEAST[name], result.confusions
     assert result.wrong_and_confident <= MOST_WRONG, result.confusions
-
-
-@pytest.mark.skipif(not EVALUATION.is_dir(), reason="the evaluation files are not here: whether one was trained on is NOT checked")
-def test_no_line_of_an_evaluation_file_is_trained_on():
-    trained = {
-        normalise(line.strip()[2:])
-        for file in (ROOT / "nlu" / "data" / "nlu").glob("*/*.yml")
-        for line in file.read_text(encoding="utf-8").splitlines()
-        if line.strip().startswith("- ") and not line.strip().startswith("- intent")
-    }
-    for file in [*EVALUATION.glob("*questions*.tsv"), *OWN.glob("*.tsv")]:
-        # one word ("masque", "bonjour") is anybody's
-        asked = {normalise(question.text) for question in read_questions(file)}
-        assert not {text for text in asked if len(text.split()) > 2} & trained, file.name
 
 
 def test_text_that_no_model_can_read_is_left_to_the_fallback():
