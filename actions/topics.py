@@ -29,7 +29,7 @@ def faq() -> frozenset[str]:
     )
 
 
-WORTH_OFFERING = 0.02
+WORTH_OFFERING = 0.05
 """Confidence below which a topic is a guess in the dark."""
 
 OFFERED = 3

@@ -2,7 +2,8 @@
 
 A conversation is a YAML file in a folder named after a behaviour. A turn has one of `me` (a key of words/<language>.yml), `send` (literal),
 `tap` (number of a choice shown last), `label` (its title, typed), `kind` (voice, photo, ...), `tap_again` (the last tap once more); and
-`assa`, the names of the responses, in order. `shows`: what the texts contain. `stored`: fields of the newest case.
+`assa`, the names of the responses, in order, or `answered` whatever they are but those of `not`.
+`shows`: what the texts contain. `stored`: fields of the newest case.
 `gaps`: how many questions were kept for editors, by kind; `rated`: what ratings were added.
 """
 
@@ -86,6 +87,7 @@ def _word(key: object) -> str:
 def _check(turn: dict[str, Any], parts: list[dict[str, Any]]) -> None:
     if turn.get("answered"):
         assert parts, turn
+        assert not set(turn.get("not", ())) & set(_names(parts)), turn
         return
     assert _names(parts) == turn["assa"], turn
     text = "\n".join(part["text"] for part in parts)
