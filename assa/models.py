@@ -5,6 +5,7 @@ from contact_tracing import models as contact_tracing
 from contact_tracing.cases import models as cases
 from contact_tracing.contacts import models as contacts
 from contact_tracing.follow_up import models as follow_up
+from contact_tracing.imports import models as imports
 from core import audit, notifications
 from core.identity import models as identity
 from messages import models as messages
@@ -21,6 +22,7 @@ __all__ = [
     "figures",
     "follow_up",
     "identity",
+    "imports",
     "messages",
     "notifications",
     "questions",

@@ -4,11 +4,11 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Index, Sequence, String, false
+from sqlalchemy import Date, DateTime, Index, Sequence, SmallInteger, String, false
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.crypto import EncryptedText
+from core.crypto import EncryptedJSON, EncryptedText
 from core.database import Base
 
 CASE_NUMBERS = Sequence("case_number", metadata=Base.metadata)
@@ -23,6 +23,9 @@ class Case(Base):
     verified_at, verified_by: the agent who has looked. definition, definition_on: version and day of the case definition that it was
     classified by. travel: yes, no, unknown. was_contact: of a known case, before. closed_at: nothing is changed after, until reopened.
     submission_key: of the form that was filled in; the same confirmation twice is one case. name_index, phone_index: for look-up.
+    A contact who becomes a case keeps id and readable id (`CO-2026-000456-T`). origin, external_id, extra: of a case brought in from
+    another system: which, its number there (neither unique nor sure to be there), what we have no column for; location_id: its code of a
+    place. age_years: full years, where known. age_band, region: None only where another system left them empty.
     """
 
     __tablename__ = "case"
@@ -41,9 +44,9 @@ class Case(Base):
     name_index: Mapped[str | None] = mapped_column(String(64), index=True)
     phone: Mapped[str | None] = mapped_column(EncryptedText)
     phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
-    age_band: Mapped[str] = mapped_column(String(8))
+    age_band: Mapped[str | None] = mapped_column(String(8))
     sex: Mapped[str] = mapped_column(String(8))
-    region: Mapped[str] = mapped_column(String(20))
+    region: Mapped[str | None] = mapped_column(String(20))
     cercle: Mapped[str | None] = mapped_column(String(20))
     locality: Mapped[str | None] = mapped_column(EncryptedText)
     symptoms: Mapped[list[Any]] = mapped_column(JSONB, default=list)
@@ -73,3 +76,9 @@ class Case(Base):
     was_contact: Mapped[bool] = mapped_column(default=False, server_default=false())
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    age_years: Mapped[int | None] = mapped_column(SmallInteger)
+    risk_level: Mapped[str | None] = mapped_column(String(10))
+    origin: Mapped[str | None] = mapped_column(String(20))
+    external_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    location_id: Mapped[str | None] = mapped_column(String(64))
+    extra: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)

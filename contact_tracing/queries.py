@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contact_tracing.cases.laboratory import Sample, sample_of
 from contact_tracing.cases.models import CaseChange, LabSample
-from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.contacts.models import Contact, ContactChange, Exposure
 from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.follow_up.entries import day_states
 from contact_tracing.follow_up.models import FollowUpEntry
@@ -26,9 +26,9 @@ class CaseView:
     subject: str
     name: str | None
     phone: str | None
-    age_band: str
+    age_band: str | None
     sex: str
-    region: str
+    region: str | None
     cercle: str | None
     locality: str | None
     symptoms: tuple[str, ...]
@@ -83,6 +83,12 @@ class ContactView:
     risk_level: str | None
     status: str
     follow_up: Window
+    sex: str | None = None
+    age_years: int | None = None
+    region: str | None = None
+    cercle: str | None = None
+    locality: str | None = None
+    became_case_at: datetime | None = None
 
 
 def contacts_of(session: Session, case_id: str) -> list[ContactView]:
@@ -93,9 +99,21 @@ def contacts_of(session: Session, case_id: str) -> list[ContactView]:
     for contact, last_contact in session.execute(found.order_by(Contact.contact_id)):
         days.setdefault(contact.contact_id, (contact, []))[1].append(last_contact)
     return [
-        ContactView(c.contact_id, c.name, c.phone, c.risk_level, c.status, follow_up)
+        ContactView(
+            c.contact_id, c.name, c.phone, c.risk_level, c.status, follow_up, c.sex, c.age_years, c.region, c.cercle, c.locality,
+            c.became_case_at,
+        )
         for c, last_contacts in days.values()
         if (follow_up := window(last_contacts)) is not None
+    ]  # fmt: skip
+
+
+def contact_history(session: Session, contact_id: str) -> list[Change]:
+    """All changes of a contact since they were registered, oldest first; [] for an unknown id. Holds names: for roles that may see them."""
+    lines = select(ContactChange).join(Contact, Contact.id == ContactChange.contact_uuid).where(Contact.contact_id == contact_id)
+    return [
+        Change(c.at, c.actor_kind, c.actor_id, c.field, c.before, c.after, c.reason)
+        for c in session.scalars(lines.order_by(ContactChange.id))
     ]
 
 

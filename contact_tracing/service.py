@@ -15,7 +15,9 @@ from contact_tracing.cases.details import amend
 from contact_tracing.cases.history import Actor, forget
 from contact_tracing.cases.judgement import classify, close, investigate, reopen, set_outcome, verify
 from contact_tracing.cases.laboratory import Sample, record_sample
-from contact_tracing.contacts.register import NamedContact, Registered, forget_registered_before, name_contact
+from contact_tracing.contacts.conversion import NewCase, become_case
+from contact_tracing.contacts.details import amend_contact
+from contact_tracing.contacts.register import NamedContact, Registered, forget_registered_before, forget_same_people, name_contact
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_reports, set_status
 from contact_tracing.follow_up.entries import advance as advance_follow_up
@@ -30,12 +32,15 @@ __all__ = [
     "CaseReport",
     "DayEntry",
     "NamedContact",
+    "NewCase",
     "Registered",
     "ReportedCase",
     "Sample",
     "advance_follow_up",
     "amend",
+    "amend_contact",
     "anonymise_reported_before",
+    "become_case",
     "classify",
     "close",
     "enter_day",
@@ -160,6 +165,7 @@ def report_case(session: Session, report: CaseReport, today: Callable[[], date] 
 def _anonymise(session: Session, cases: Sequence[Case], actor: str) -> int:
     """Take out of cases, and of their histories, who they are and who reported them: the counts stay right."""
     forget(session, cases)
+    forget_same_people(session, [case.id for case in cases])
     for case in cases:
         case.name_index = case.phone_index = case.reporter_id = None
         case.erased_at = datetime.now(UTC)

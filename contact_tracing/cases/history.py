@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from contact_tracing.cases.models import CaseChange
+from contact_tracing.cases.models import CaseChange, LabSample
 from contact_tracing.models import Case
 from core import audit
 from core.errors import Conflict, NotAllowed, NotFound
@@ -24,6 +24,8 @@ def stored(value: Any) -> Any:
     """A value as JSON keeps it."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -87,7 +89,8 @@ def forget(session: Session, cases: Sequence[Case]) -> None:
     lines = update(CaseChange).where(CaseChange.case_uuid.in_(ids))
     session.execute(lines.values(reason=None))
     session.execute(lines.where(CaseChange.field.in_(PERSONAL)).values(before=None, after=None))
+    session.execute(update(LabSample).where(LabSample.case_uuid.in_(ids)).values(extra=None))
     for case in cases:
-        for field in PERSONAL:
+        for field in (*PERSONAL, "extra"):
             setattr(case, field, None)
     session.flush()

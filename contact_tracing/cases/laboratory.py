@@ -16,10 +16,10 @@ from core import audit
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A sample as agents enter it: codes as in `codes`; sample_id is the laboratory's own."""
+    """A sample as agents enter it: codes as in `codes`; sample_id: the laboratory's own. sample_type: None only from elsewhere."""
 
     sample_id: str
-    sample_type: str
+    sample_type: str | None
     test_type: str | None = None
     laboratory: str | None = None
     taken_on: date | None = None

@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Date, DateTime, ForeignKey, Index, Sequence, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Identity, Index, Sequence, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.crypto import EncryptedText
+from core.crypto import EncryptedJSON, EncryptedText
 from core.database import Base
 
 CONTACT_NUMBERS = Sequence("contact_number", metadata=Base.metadata)
@@ -14,7 +15,9 @@ CONTACT_NUMBERS = Sequence("contact_number", metadata=Base.metadata)
 
 class Contact(Base):
     """A person who was near a case. contact_id: readable (`CO-2026-000456-T`); id: random, for machines. name_index, phone_index: for
-    look-up; the same name on the same phone is the same person, several names on one phone are several people.
+    look-up; the same name on the same phone is the same person, several names on one phone are several people. age_years: full years.
+    region, cercle: place codes. case_uuid, became_case_at: the case that this person became, and when. origin, external_id, extra: of
+    a contact brought in from another system: which, its number there, what we have no column for; location_id: its code of a place.
     """
 
     __tablename__ = "contact"
@@ -31,16 +34,54 @@ class Contact(Base):
     status_reason: Mapped[str | None] = mapped_column(String(12))
     registered_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=lambda: datetime.now(UTC), index=True)
     erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    sex: Mapped[str | None] = mapped_column(String(8))
+    age_years: Mapped[int | None] = mapped_column(SmallInteger)
+    region: Mapped[str | None] = mapped_column(String(20))
+    cercle: Mapped[str | None] = mapped_column(String(20))
+    locality: Mapped[str | None] = mapped_column(EncryptedText)
+    occupation: Mapped[str | None] = mapped_column(String(40))
+    pregnancy: Mapped[str | None] = mapped_column(String(30))
+    risk_reason: Mapped[str | None] = mapped_column(EncryptedText)
+    case_uuid: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id", ondelete="SET NULL"), index=True)
+    became_case_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    origin: Mapped[str | None] = mapped_column(String(20))
+    external_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    location_id: Mapped[str | None] = mapped_column(String(64))
+    extra: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
+
+
+class ContactChange(Base):
+    """One field of a contact, before and after, by whom, when and why. Values may name people: encrypted, and erased."""
+
+    __tablename__ = "contact_change"
+    __table_args__ = (Index("ix_contact_change_contact", "contact_uuid", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    contact_uuid: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    actor_kind: Mapped[str] = mapped_column(String(20))
+    actor_id: Mapped[str | None] = mapped_column(String(64))
+    field: Mapped[str] = mapped_column(String(60))
+    before: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
+    after: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
+    reason: Mapped[str | None] = mapped_column(EncryptedText)
 
 
 class Exposure(Base):
-    """A contact's nearness to a case: the day of their last contact, estimated or not, and how. The same day of the same two is one."""
+    """Nearness to a case (case_uuid, the source) of a contact, or of another case that was never listed as a contact (target_case_uuid):
+    the day of the last contact, estimated or not, and how. The same day of the same two is one, save where another system has it twice.
+    """
 
     __tablename__ = "exposure"
-    __table_args__ = (UniqueConstraint("contact_uuid", "case_uuid", "last_contact"),)
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(contact_uuid, target_case_uuid) = 1", name="one_target"),
+        Index("uq_exposure_own", "contact_uuid", "case_uuid", "last_contact", unique=True, postgresql_where=text("origin IS NULL")),
+        Index("ix_exposure_contact", "contact_uuid", "last_contact"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    contact_uuid: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    contact_uuid: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    target_case_uuid: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
     case_uuid: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
     last_contact: Mapped[date] = mapped_column(Date)
     estimated: Mapped[bool] = mapped_column()
@@ -49,3 +90,9 @@ class Exposure(Base):
     duration: Mapped[str | None] = mapped_column(String(10))
     certainty: Mapped[str | None] = mapped_column(String(10))
     relation: Mapped[str | None] = mapped_column(String(20))
+    frequency: Mapped[str | None] = mapped_column(String(20))
+    cluster: Mapped[str | None] = mapped_column(String(64))
+    comment: Mapped[str | None] = mapped_column(EncryptedText)
+    recorded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), default=lambda: datetime.now(UTC))
+    origin: Mapped[str | None] = mapped_column(String(20))
+    extra: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)

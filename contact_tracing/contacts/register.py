@@ -1,27 +1,36 @@
 """Contacts are registered once, with each exposure that somebody tells of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from assa_text import fold
 from contact_tracing.cases.history import Actor, locked
 from contact_tracing.contacts import rules
+from contact_tracing.contacts.details import FIELDS, person_problems
+from contact_tracing.contacts.history import change, forget
 from contact_tracing.contacts.models import CONTACT_NUMBERS, Contact, Exposure
 from contact_tracing.errors import BadReport
 from contact_tracing.models import Case
 from core import audit
 from core.crypto import blind_index
-from core.errors import InvalidInput
-from core.identity.phones import parse_phone
+
+EXPOSURE_FIELDS = (
+    "last_contact", "estimated", "type", "context", "duration", "certainty", "relation", "frequency", "cluster", "comment",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class NamedContact:
-    """Somebody named as near a case: phone in E.164 or None, codes as in `contacts.rules`; last_contact: estimated or not."""
+    """Somebody named as near a case: phone in E.164 or None, codes as in `contacts.rules`; last_contact: estimated or not.
+
+    region and cercle: place codes. What is None of somebody known stays as it was.
+    """
 
     name: str
     last_contact: date
@@ -33,6 +42,16 @@ class NamedContact:
     certainty: str | None = None
     relation: str | None = None
     risk_level: str | None = None
+    risk_reason: str | None = None
+    sex: str | None = None
+    age_years: int | None = None
+    region: str | None = None
+    cercle: str | None = None
+    locality: str | None = None
+    occupation: str | None = None
+    frequency: str | None = None
+    cluster: str | None = None
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +72,13 @@ def _problems(named: NamedContact, today: date) -> dict[str, str]:
             ("duration", named.duration, rules.DURATIONS),
             ("certainty", named.certainty, rules.CERTAINTIES),
             ("relation", named.relation, rules.RELATIONS),
-            ("risk_level", named.risk_level, rules.RISK_LEVELS),
+            ("frequency", named.frequency, rules.FREQUENCIES),
         )
         if value is not None and value not in allowed
     }
-    if not fold(named.name):
-        problems["name"] = "missing"
     if named.last_contact > today:
         problems["last_contact"] = "date_in_future"
-    if named.phone is not None:
-        try:
-            if parse_phone(named.phone) != named.phone:
-                problems["phone"] = "not_e164"
-        except InvalidInput as error:
-            problems["phone"] = error.code
-    return problems
+    return problems | person_problems({field: getattr(named, field) for field in FIELDS}, today)
 
 
 def _same_person(session: Session, case: Case, name_index: str, phone_index: str | None) -> Contact | None:
@@ -96,43 +107,47 @@ def name_contact(session: Session, case_id: str, named: NamedContact, actor: Act
     if contact is None:
         contact = Contact(
             contact_id=rules.make_contact_id(today.year, session.scalar(CONTACT_NUMBERS.next_value()) or 0),
-            name=named.name.strip(),
             name_index=name_index,
-            phone=named.phone,
             phone_index=phone_index,
-            risk_level=named.risk_level,
+            **{field: getattr(named, field) for field in FIELDS} | {"name": named.name.strip()},
         )
         session.add(contact)
         session.flush()
-    elif named.risk_level is not None and named.risk_level > (contact.risk_level or ""):
-        contact.risk_level = named.risk_level  # the codes begin with their rank: of two exposures the higher risk counts
+    else:
+        _learn(session, contact, named, actor)
+    exposed = _expose(session, contact, case, named, actor)
+    return Registered(contact.contact_id, created, exposed)
+
+
+def _learn(session: Session, contact: Contact, named: NamedContact, actor: Actor) -> None:
+    """What is new about somebody known: fields that were empty, and the higher risk of two exposures (the codes begin with their rank)."""
+    values = {field: value for field in FIELDS if getattr(contact, field) is None and (value := getattr(named, field)) is not None}
+    if named.risk_level is not None and named.risk_level > (contact.risk_level or ""):
+        values |= {"risk_level": named.risk_level, "risk_reason": named.risk_reason or contact.risk_reason}
+    values.pop("phone", None)  # of this case and name, but without a phone: another number would be another person
+    change(session, contact, values, actor, None, datetime.now(UTC))
+
+
+def _expose(session: Session, contact: Contact, case: Case, named: NamedContact, actor: Actor) -> bool:
+    """Store the exposure; False when it was there."""
     exposure = session.scalar(
         insert(Exposure)
-        .values(
-            contact_uuid=contact.id,
-            case_uuid=case.id,
-            last_contact=named.last_contact,
-            estimated=named.estimated,
-            type=named.type,
-            context=named.context,
-            duration=named.duration,
-            certainty=named.certainty,
-            relation=named.relation,
-        )
-        .on_conflict_do_nothing(index_elements=["contact_uuid", "case_uuid", "last_contact"])
+        .values(contact_uuid=contact.id, case_uuid=case.id, **{field: getattr(named, field) for field in EXPOSURE_FIELDS})
+        .on_conflict_do_nothing(index_elements=["contact_uuid", "case_uuid", "last_contact"], index_where=Exposure.origin.is_(None))
         .returning(Exposure.id)
     )
-    if exposure is not None:
-        audit.record(
-            session, "contact.exposed", actor=actor, subject=("contact", contact.id), after={"last_contact": str(named.last_contact)}
-        )
-    return Registered(contact.contact_id, created, exposure is not None)
+    if exposure is None:
+        return False
+    audit.record(session, "contact.exposed", actor=actor, subject=("contact", contact.id), after={"last_contact": str(named.last_contact)})
+    return True
 
 
 def forget_registered_before(session: Session, moment: datetime) -> None:
-    """Take name and phone out of contacts registered before `moment`: the counts stay right."""
-    session.execute(
-        update(Contact)
-        .where(Contact.registered_at < moment, Contact.erased_at.is_(None))
-        .values(name=None, name_index=None, phone=None, phone_index=None, erased_at=datetime.now(UTC))
-    )
+    """Take who they are out of contacts registered before `moment`: the counts stay right."""
+    old = session.scalars(select(Contact.id).where(Contact.registered_at < moment, Contact.erased_at.is_(None))).all()
+    forget(session, old, datetime.now(UTC))
+
+
+def forget_same_people(session: Session, cases: Sequence[UUID]) -> None:
+    """The same for the contacts who became these cases: one person."""
+    forget(session, session.scalars(select(Contact.id).where(Contact.case_uuid.in_(cases))).all(), datetime.now(UTC))

@@ -3,21 +3,21 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from contact_tracing.cases.history import Actor, only_people
+from contact_tracing.contacts.history import change, locked
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up import codes
 from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.rules import SYMPTOMS
-from core import audit
-from core.errors import Conflict, NotAllowed, NotFound
+from core.errors import Conflict, NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,6 @@ class DayEntry:
     state: str
     temperature: Decimal | None = None
     symptoms: tuple[str, ...] = ()
-
-
-def _locked(session: Session, contact_id: str) -> Contact:
-    found = select(Contact).where(Contact.contact_id == contact_id).with_for_update().execution_options(populate_existing=True)
-    contact = session.scalar(found)
-    if contact is None:
-        raise NotFound("no_such_contact", contact_id=contact_id)
-    return contact
 
 
 def _window(session: Session, contact: uuid.UUID) -> Window | None:
@@ -68,7 +60,7 @@ def enter_day(session: Session, contact_id: str, entry: DayEntry, actor: Actor, 
     """
     if actor[0] == "system":
         raise NotAllowed("needs_a_person", actor=actor[0])
-    contact = _locked(session, contact_id)
+    contact = locked(session, contact_id)
     if contact.status in ("BECAME_CASE", "DIED"):
         raise Conflict("not_followed", status=contact.status)
     problems = _problems(entry, today, _window(session, contact.id))
@@ -94,31 +86,31 @@ def enter_day(session: Session, contact_id: str, entry: DayEntry, actor: Actor, 
     return True
 
 
-def set_status(session: Session, contact_id: str, status: str, actor: Actor, reason: str | None = None) -> bool:
+def set_status(
+    session: Session, contact_id: str, status: str, actor: Actor, reason: str | None = None, now: datetime | None = None
+) -> bool:  # fmt: skip
     """Set a contact's status, by a person. reason: a code of `codes.REASONS` where one is needed. False when it was that already.
 
-    Raises BadReport, Conflict `illegal_transition`, NotFound, NotAllowed.
+    Raises BadReport, Conflict `illegal_transition` or `needs_a_case` (`become_case` makes it and sets the status), NotFound, NotAllowed.
     """
     only_people(actor)
     if status not in codes.STATUSES:
         raise BadReport(status="unknown_code")
+    if status == "BECAME_CASE":
+        raise Conflict("needs_a_case", contact_id=contact_id)
     if reason not in codes.REASONS.get(status, (None,)):
         raise BadReport(reason="unknown_code" if reason else "missing")
-    contact = _locked(session, contact_id)
+    contact = locked(session, contact_id)
     if (contact.status, contact.status_reason) == (status, reason):
         return False
     if contact.status != status and status not in codes.STATUSES[contact.status]:
         raise Conflict("illegal_transition", field="status", before=contact.status, after=status)
-    _put(session, contact, status, reason, actor)
+    _put(session, contact, status, reason, actor, now or datetime.now(UTC))
     return True
 
 
-def _put(session: Session, contact: Contact, status: str, reason: str | None, actor: Actor) -> None:
-    before = {"status": contact.status, "reason": contact.status_reason}
-    contact.status, contact.status_reason = status, reason
-    session.flush()
-    after = {"status": status, "reason": reason}
-    audit.record(session, "contact.status", actor=actor, subject=("contact", contact.id), before=before, after=after)
+def _put(session: Session, contact: Contact, status: str, reason: str | None, actor: Actor, now: datetime) -> None:
+    change(session, contact, {"status": status, "status_reason": reason}, actor, None, now)
 
 
 def advance(session: Session, today: date) -> int:
@@ -127,12 +119,14 @@ def advance(session: Session, today: date) -> int:
     Lost, cancelled, became a case, died stay as a person said. Safe to run twice. Returns how many changed.
     """
     changed = 0
-    ours = select(Contact).where(Contact.status.in_({before for before, _ in codes.BY_THE_SYSTEM})).with_for_update()
-    for contact in session.scalars(ours.order_by(Contact.id)).all():
-        days = _window(session, contact.id)
+    now = datetime.now(UTC)
+    latest = select(func.max(Exposure.last_contact)).where(Exposure.contact_uuid == Contact.id).scalar_subquery()
+    ours = select(Contact, latest).where(Contact.status.in_({before for before, _ in codes.BY_THE_SYSTEM}))
+    for contact, last_contact in session.execute(ours.order_by(Contact.id).with_for_update(of=Contact)).all():
+        days = None if last_contact is None else window([last_contact])
         status = codes.UNDER_FOLLOW_UP if days is None or today <= days.last else "FOLLOW_UP_COMPLETED"
         if contact.status != status:
-            _put(session, contact, status, None, ("system", None))
+            _put(session, contact, status, None, ("system", None), now)
             changed += 1
     return changed
 

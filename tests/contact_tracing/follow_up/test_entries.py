@@ -56,6 +56,8 @@ def enter(database: Database, contact_id: str, actor: Any = AGENT, **entry: Any)
 
 def put(database: Database, contact_id: str, status: str, reason: str | None = None) -> bool:
     with database.transaction() as session:
+        if status == "BECAME_CASE":
+            return service.become_case(session, contact_id, ("fever",), AGENT, NOW).created
         return service.set_status(session, contact_id, status, AGENT, reason)
 
 

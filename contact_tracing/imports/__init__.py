@@ -1,0 +1,1 @@
+"""What other systems and tables bring in: cases, contacts, exposures, follow-up, samples. All or nothing."""
