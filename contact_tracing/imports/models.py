@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Identity, String, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, Identity, SmallInteger, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,3 +38,14 @@ class ExternalRow(Base):
     reason: Mapped[str] = mapped_column(String(40))
     row: Mapped[Any] = mapped_column(EncryptedJSON)
     imported_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=lambda: datetime.now(UTC))
+
+
+class ExternalColumn(Base):
+    """A column of another system's file that we do not know: its values are in the records' `extra`. position: in the first such file."""
+
+    __tablename__ = "external_column"
+
+    origin: Mapped[str] = mapped_column(String(20), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    position: Mapped[int] = mapped_column(SmallInteger)

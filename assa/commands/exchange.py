@@ -1,0 +1,109 @@
+"""`assa import` and `assa export`: cases, contacts, exposures, follow-up, laboratory, in the formats of others."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO
+
+import click
+
+from assa.commands.session import transaction
+from contact_tracing.exports import service as exports
+from contact_tracing.godata import bring
+from contact_tracing.godata.report import Report
+from contact_tracing.imports.cells import BadTable
+from core.errors import AssaError
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("import")
+@click.argument("what", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["table", "godata"]), default="table", show_default=True)
+@click.option("--by", "actor", default="operator", show_default=True, help="Name or office of who brings them in; kept.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+def import_command(what: tuple[str, ...], form: str, actor: str, dry_run: bool) -> None:
+    """Bring in cases and contacts of others: all or nothing, every bad cell named, the same a second time changes nothing.
+
+    `assa import --format godata FOLDER` reads Go.Data's files.
+    """
+    if form == "godata" and len(what) != 1:
+        raise click.UsageError("assa import --format godata FOLDER")
+    folder = Path(what[0])
+    if not folder.is_dir():
+        raise click.UsageError(f"{folder} is no folder")
+    with transaction() as session:
+        try:
+            report = bring.import_folder(session, folder, ("operator", actor), datetime.now(UTC))
+        except BadTable as error:
+            session.rollback()
+            raise click.ClickException("nothing was imported\n" + "\n".join(map(str, error.cells))) from error
+        if dry_run:
+            session.rollback()
+    _tell(report, "would be " if dry_run else "")
+
+
+def _tell(report: Report, would: str) -> None:
+    """All that was done, and all that was not understood."""
+    for kind, count in report.counts.items():
+        done = f"{would}{count.added} added, {count.changed} changed, {count.unchanged} unchanged, {count.aside} kept aside"
+        click.echo(f"{kind}: {count.read} read: {done}")
+    click.echo(f"locations: {report.locations}")
+    for kind in report.missing_files:
+        click.echo(f"no file of {kind}")
+    for name in report.other_files:
+        click.echo(f"not read: {name}")
+    for file, row, reason in report.aside:
+        click.echo(f"kept aside: {file}, row {row}: {reason}")
+    for (file, column, value), often in sorted(report.unknown.items()):
+        click.echo(f"unknown value kept: {file}, column {column}: {value or '(personal)'} ({often})")
+    for (file, column), often in sorted(report.assumed.items()):
+        click.echo(f"assumed: {file}, column {column} ({often})")
+    for file, column in report.not_known:
+        click.echo(f"unknown column kept: {file}, column {column}")
+
+
+@click.command("export")
+@click.argument("kind", type=click.Choice(exports.KINDS))
+@click.option("--format", "form", type=click.Choice(exports.FORMATS), default="godata", show_default=True)
+@click.option("--from", "first", type=DAY, help="First day of report (of last contact, entry, sample).")
+@click.option("--to", "last", type=DAY, help="Last day, included.")
+@click.option("--place", help="Code of a region or cercle: who lives there.")
+@click.option("--names", is_flag=True, help="Names, telephones and addresses too. Noted in the audit.")
+@click.option("--by", "actor", default="operator", show_default=True, help="Name or office of who asks; kept.")
+@click.option("-o", "--output", default="-", show_default="standard output", help="File; - for standard output.")
+def export_command(
+    kind: str, form: str, first: datetime | None, last: datetime | None, place: str | None, names: bool, actor: str, output: str
+) -> None:  # fmt: skip
+    """Give cases, contacts, exposures, follow-up or laboratory results, without names unless they are asked for."""
+    wish = exports.Wish(_day(first), _day(last), place, names)
+    try:
+        with transaction() as session, _opened(output) as out:
+            count = exports.export(session, kind, form, wish, out, ("operator", actor))
+    except AssaError as error:
+        raise click.ClickException(f"nothing was exported: {error.code}") from error
+    click.echo(f"{count} rows", err=True)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
+
+
+@contextmanager
+def _opened(output: str) -> Iterator[IO[bytes]]:
+    """Standard output, or a file that appears only when it is whole, for its owner's eyes."""
+    if output == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = Path(output)
+    half = target.with_name(f".{target.name}.part")
+    try:
+        with open(half, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
+            yield out
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
