@@ -68,7 +68,8 @@ def _tell(report: Report, would: str) -> None:
 
 @click.command("export")
 @click.argument("kind", type=click.Choice(exports.KINDS))
-@click.option("--format", "form", type=click.Choice(exports.FORMATS), default="godata", show_default=True)
+@click.option("--format", "form", type=click.Choice(exports.FORMATS), default="csv", show_default=True)
+@click.option("--columns", type=click.Choice(list(exports.COLUMNS)), default="assa", show_default=True, help="Whose names of columns.")
 @click.option("--from", "first", type=DAY, help="First day of report (of last contact, entry, sample).")
 @click.option("--to", "last", type=DAY, help="Last day, included.")
 @click.option("--place", help="Code of a region or cercle: who lives there.")
@@ -76,13 +77,14 @@ def _tell(report: Report, would: str) -> None:
 @click.option("--by", "actor", default="operator", show_default=True, help="Name or office of who asks; kept.")
 @click.option("-o", "--output", default="-", show_default="standard output", help="File; - for standard output.")
 def export_command(
-    kind: str, form: str, first: datetime | None, last: datetime | None, place: str | None, names: bool, actor: str, output: str
+    kind: str, form: str, columns: str, first: datetime | None, last: datetime | None, place: str | None, names: bool, actor: str,
+    output: str,
 ) -> None:  # fmt: skip
     """Give cases, contacts, exposures, follow-up or laboratory results, without names unless they are asked for."""
     wish = exports.Wish(_day(first), _day(last), place, names)
     try:
         with transaction() as session, _opened(output) as out:
-            count = exports.export(session, kind, form, wish, out, ("operator", actor))
+            count = exports.export(session, kind, form, wish, out, ("operator", actor), columns)
     except AssaError as error:
         raise click.ClickException(f"nothing was exported: {error.code}") from error
     click.echo(f"{count} rows", err=True)

@@ -1,14 +1,14 @@
 """Cases, contacts, exposures, follow-up, samples as Go.Data's files have them; what was read from such files is given back as it stood."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from contact_tracing.cases.models import LabSample
 from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.exports.filters import at_place, between, on_days
 from contact_tracing.exports.sheet import Heading, Sheet, Wish, pseudonym
 from contact_tracing.exports.stream import stream
 from contact_tracing.follow_up.models import FollowUpEntry
@@ -17,7 +17,7 @@ from contact_tracing.godata.files import CASES, CONTACTS, FOLLOWUPS, LAB_RESULTS
 from contact_tracing.godata.links import PERSON
 from contact_tracing.godata.locations import Locations
 from contact_tracing.godata.people import ORIGIN
-from contact_tracing.godata.record import DIGEST, cell_of
+from contact_tracing.godata.record import cell_of
 from contact_tracing.imports.models import ExternalColumn, ExternalRow
 from contact_tracing.models import Case
 
@@ -58,30 +58,6 @@ def _aside(session: Session, file: File, others: Sequence[str], wish: Wish) -> I
     for (row,) in stream(session, select(ExternalRow.row).where(ExternalRow.origin == ORIGIN, ExternalRow.kind == file.kind)):
         hidden = {name for name, column in file.columns.items() if column.personal and not wish.names}
         yield [row.get(name, "") if name not in hidden else "" for name in (*file.columns, *others)]
-
-
-def between(column: Any, wish: Wish) -> list[Any]:
-    """Conditions on a column of moments."""
-    found = []
-    if wish.first is not None:
-        found.append(column >= _midnight(wish.first))
-    if wish.last is not None:
-        found.append(column < _midnight(wish.last + timedelta(days=1)))
-    return found
-
-
-def on_days(column: Any, wish: Wish) -> list[Any]:
-    """Conditions on a column of days."""
-    return [*([column >= wish.first] if wish.first else []), *([column <= wish.last] if wish.last else [])]
-
-
-def at_place(model: Any, wish: Wish) -> list[Any]:
-    """Conditions on who lives at a place."""
-    return [] if wish.place is None else [or_(model.region == wish.place, model.cercle == wish.place)]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 Statement = tuple[Callable[[Wish], Select[Any]], Callable[[Any], dict[str, Any]]]
@@ -175,4 +151,3 @@ _STATEMENTS: dict[str, Statement] = {
     "followups": (_follow_ups, _follow_up),
     "lab_results": (_samples, _sample),
 }
-assert DIGEST not in CASES.columns
