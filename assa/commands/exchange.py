@@ -2,19 +2,24 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO
 
 import click
+from sqlalchemy.orm import Session
 
 from assa.commands.session import transaction
+from contact_tracing.cases.history import Actor
 from contact_tracing.exports import service as exports
 from contact_tracing.godata import bring
 from contact_tracing.godata.report import Report
+from contact_tracing.imports.cases import import_cases
 from contact_tracing.imports.cells import BadTable
+from contact_tracing.imports.contacts import import_contacts
+from contact_tracing.imports.linelists import Done
 from core.errors import AssaError
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -28,22 +33,40 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def import_command(what: tuple[str, ...], form: str, actor: str, dry_run: bool) -> None:
     """Bring in cases and contacts of others: all or nothing, every bad cell named, the same a second time changes nothing.
 
+    `assa import cases FILE` and `assa import contacts FILE` read CSV and XLSX with the columns of `assa export`;
     `assa import --format godata FOLDER` reads Go.Data's files.
     """
-    if form == "godata" and len(what) != 1:
-        raise click.UsageError("assa import --format godata FOLDER")
-    folder = Path(what[0])
-    if not folder.is_dir():
-        raise click.UsageError(f"{folder} is no folder")
+    take = _taker(what, form)
     with transaction() as session:
         try:
-            report = bring.import_folder(session, folder, ("operator", actor), datetime.now(UTC))
+            report = take(session, ("operator", actor), datetime.now(UTC))
         except BadTable as error:
             session.rollback()
             raise click.ClickException("nothing was imported\n" + "\n".join(map(str, error.cells))) from error
         if dry_run:
             session.rollback()
-    _tell(report, "would be " if dry_run else "")
+    would = "would be " if dry_run else ""
+    if isinstance(report, Report):
+        _tell(report, would)
+        return
+    click.echo(f"{report.read} read: {would}{report.added} added, {report.changed} changed, {report.unchanged} unchanged")
+    for name in report.ignored:
+        click.echo(f"not taken: column {name}")
+
+
+LISTS = {"cases": import_cases, "contacts": import_contacts}
+
+
+def _taker(what: tuple[str, ...], form: str) -> Callable[[Session, Actor, datetime], Report | Done]:
+    """What takes in what is named; a usage error where that is nothing."""
+    path = Path(what[-1])
+    if form == "godata":
+        if len(what) != 1 or not path.is_dir():
+            raise click.UsageError("assa import --format godata FOLDER")
+        return lambda session, actor, now: bring.import_folder(session, path, actor, now)
+    if len(what) != 2 or what[0] not in LISTS or not path.is_file():
+        raise click.UsageError(f"assa import {'|'.join(LISTS)} FILE.csv|FILE.xlsx, or --format godata FOLDER")
+    return lambda session, actor, now: LISTS[what[0]](session, path, actor, now)
 
 
 def _tell(report: Report, would: str) -> None:

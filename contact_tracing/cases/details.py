@@ -107,11 +107,11 @@ def _problems(case: Case, values: Mapping[str, Any], today: date) -> dict[str, s
             problems[field] = problem
     if not problems:
         whole = {field: values.get(field, getattr(case, field)) for field in CHECKS}
-        problems |= _together(whole, today)
+        problems |= together(whole, today)
     return problems
 
 
-def _together(whole: Mapping[str, Any], today: date) -> dict[str, str]:
+def together(whole: Mapping[str, Any], today: date) -> dict[str, str]:
     """What is wrong between fields that are each right."""
     problems = {later: "before_" + earlier for earlier, later in ORDER if whole[earlier] and whole[later] and whole[earlier] > whole[later]}
     if whole["sex"] == "MALE" and (whole["pregnancy"] or "").startswith("YES"):

@@ -16,8 +16,8 @@ from core.errors import Conflict, NotAllowed, NotFound
 Actor = tuple[str, uuid.UUID | str | None]
 """Kind (agent, coordinator, system) and id of who acts."""
 
-HUMANS = ("agent", "coordinator")
-"""Who may judge a case: a person, never the system."""
+HUMANS = ("agent", "coordinator", "operator")
+"""Who may judge a case: a person, never the system. operator: at the command line, by the name that they gave."""
 
 
 def stored(value: Any) -> Any:

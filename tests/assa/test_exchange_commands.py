@@ -53,3 +53,17 @@ def test_what_cannot_be_read_is_named_and_nothing_is_kept(run, database: Databas
     half = run("export", "cases", "--from", "2026-02-01", "--to", "2026-01-01", "-o", str(tmp_path / "x.csv"))
     assert (half.exit_code, half.output) == (1, "Error: nothing was exported: days_reversed\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.csv"]
+
+
+def test_a_list_in_and_out(run, database: Database, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("name,sex,age_years\nAwa,F,34\n")
+    assert run("import", "cases", str(tmp_path / "list.csv"), "--dry-run").output == "1 read: would be 1 added, 0 changed, 0 unchanged\n"
+    assert how_many(database) == 0
+    assert run("import", "cases", str(tmp_path / "list.csv")).exit_code == 0
+    assert run("export", "cases", "--format", "xlsx", "-o", str(tmp_path / "out.xlsx"), "--names").output == "1 rows\n"
+    back = run("import", "cases", str(tmp_path / "out.xlsx"))
+    assert "1 read: 0 added, 0 changed, 1 unchanged\n" in back.output
+    assert "not taken: column pseudonym\n" in back.output
+    (tmp_path / "bad.csv").write_text("name,sex\nAwa,X\n")
+    assert "bad.csv, row 2, column sex: unknown_code" in run("import", "cases", str(tmp_path / "bad.csv")).output
+    assert run("import", "beds", str(tmp_path / "list.csv")).exit_code == 2

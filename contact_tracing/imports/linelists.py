@@ -1,0 +1,182 @@
+"""Our own line lists, read back: new cases and contacts, and fields of those that we have. All or nothing.
+
+Columns are those of `assa export`, in any order, as many as there are; an empty cell says nothing, and changes nothing.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from contact_tracing.cases.history import Actor
+from contact_tracing.errors import BadReport
+from contact_tracing.exports.formats import fused
+from contact_tracing.imports import cells, tables
+from contact_tracing.imports.cells import BadCell, BadTable, BadValue
+from core import audit, geography
+from core.errors import AssaError, InvalidInput
+from core.identity.phones import parse_phone
+
+Parser = Callable[[str], Any]
+MOST_BAD_CELLS = 1000
+
+
+@dataclass(slots=True)
+class Done:
+    """Rows of a list, and its columns that are not taken in."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ignored: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """parsers: by column. needed: in the header. ignored: columns of the export that only we write."""
+
+    kind: str
+    parsers: Mapping[str, Parser]
+    needed: tuple[str, ...]
+    ignored: frozenset[str]
+
+
+def code(text: str) -> str:
+    return text.strip().upper()
+
+
+_SEXES = {
+    "M": "MALE",
+    "H": "MALE",
+    "HOMME": "MALE",
+    "MASCULIN": "MALE",
+    "F": "FEMALE",
+    "FEMME": "FEMALE",
+    "FEMININ": "FEMALE",
+    "FÉMININ": "FEMALE",
+}
+
+
+def sex(text: str) -> str:
+    """Our code, or as registers abbreviate it."""
+    return _SEXES.get(code(text), code(text))
+
+
+def lower(text: str) -> str:
+    return text.strip().lower()
+
+
+def text(cell: str) -> str:
+    return cells.short(cell, 5000)
+
+
+def several(text: str) -> tuple[str, ...]:
+    """Codes by `|`, `;` or a comma."""
+    return tuple(part.strip() for part in re.split(r"[|;,]", text) if part.strip())
+
+
+def phone(text: str) -> str:
+    try:
+        return parse_phone(text)
+    except InvalidInput as error:
+        raise BadValue(error.code) from None
+
+
+def place_code(typed: str, on: date, region: str | None = None) -> str:
+    """The code of a place, by its code or its very name; region: to look below it. Raises BadValue `unknown_place`."""
+    if geography.place(typed.strip().upper(), on) is not None:
+        return typed.strip().upper()
+    found = geography.find(typed, on, region, 3)
+    exact = [each.place.code for each in found if each.score == 100.0 and (region is not None or not each.place.parent)]
+    if not exact:
+        raise BadValue("unknown_place")
+    return exact[0]
+
+
+class Reading:
+    """One list being read: what was wrong, and what was done."""
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self.path, self.layout = path, layout
+        self.bad: list[BadCell] = []
+        self.done = Done()
+
+    def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The number and the values of each row that can be read, by column; empty cells are left out."""
+        first = True
+        for number, row in tables.rows(self.path):
+            if first:
+                self._header(list(row))
+                first = False
+            self.done.read += 1
+            values, bad = self._values(row)
+            self.bad.extend(BadCell(self.path.name, number, column, problem) for column, problem in bad.items())
+            if not bad:
+                yield number, values
+
+    def _header(self, names: list[str]) -> None:
+        unknown = [name for name in names if name not in self.layout.parsers and name not in self.layout.ignored]
+        missing = [name for name in self.layout.needed if name not in names]
+        bad = [(name, "unknown_column") for name in unknown] + [(name, "missing") for name in missing]
+        if bad:
+            raise BadTable([BadCell(self.path.name, 1, name, problem) for name, problem in bad])
+        self.done.ignored = [name for name in names if name in self.layout.ignored]
+
+    def _values(self, row: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+        values, bad = {}, {}
+        for name, cell in row.items():
+            parser = self.layout.parsers.get(name)
+            if parser is None or cells.is_empty(cell):
+                continue
+            try:
+                values[name] = parser(fused(cell))
+            except BadValue as problem:
+                bad[name] = problem.args[0]
+        return values, bad
+
+    def refuse(self, number: int, problems: Mapping[str, str]) -> None:
+        """Note cells of a row that cannot be taken."""
+        self.bad.extend(BadCell(self.path.name, number, name, problem) for name, problem in problems.items())
+
+    def places(self, number: int, values: dict[str, Any], on: date) -> bool:
+        """Put codes where names of a region and of a cercle stand; False where they name no place."""
+        problems = {}
+        for name in ("region", "cercle"):
+            try:
+                if name in values:
+                    values[name] = place_code(values[name], on, values.get("region") if name == "cercle" else None)
+            except BadValue as problem:
+                problems[name] = problem.args[0]
+        self.refuse(number, problems)
+        return not problems
+
+    @contextmanager
+    def cell_errors(self, number: int, key: str) -> Iterator[None]:
+        """What the rules refuse, as bad cells of this row; what is of no one field, at the column `key`."""
+        try:
+            yield
+        except BadReport as error:
+            self.refuse(number, {name: str(problem) for name, problem in error.fields.items()})
+        except AssaError as error:
+            self.refuse(number, {key: error.code})
+
+    def finish(self, session: Session, actor: Actor) -> Done:
+        """The end: what was done, or BadTable."""
+        if self.bad:
+            raise BadTable(self.bad[:MOST_BAD_CELLS])
+        counted = {"read": self.done.read, "added": self.done.added, "changed": self.done.changed}
+        audit.record(session, "import.table", actor=actor, subject=("import", self.layout.kind), after=counted)
+        return self.done
+
+
+def digest(values: Mapping[str, Any]) -> str:
+    """The same for the same row, so that a second time it is known."""
+    content = "\x1e".join(f"{name}\x1f{value}" for name, value in sorted(values.items()))
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,209 @@
+"""Line lists read back: new and known cases and contacts, from CSV and XLSX."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import func, select
+
+from contact_tracing import queries, service
+from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.exports import service as exports
+from contact_tracing.imports.cases import import_cases
+from contact_tracing.imports.cells import BadTable
+from contact_tracing.imports.contacts import import_contacts
+from contact_tracing.imports.linelists import Done
+from contact_tracing.models import Case
+from core.database import Database
+from tests.contact_tracing.contacts.test_register import AGENT, OUMAR, TODAY, a_case, name
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+BY = ("operator", "test")
+HEADER = "name,phone,sex,age_years,region,cercle,symptoms,onset_date,classification,conditions,reported_at\n"
+CASES = HEADER + (
+    "Awa Traoré,76 12 34 56,F,34,Sikasso,Kadiolo,fever|cough,20/11/2026,SUSPECT,DIABETES,2026-11-21\n"
+    "Moussa,,MALE,,ML-KAYES,,,2026-11-19,,,\n"
+    "'=Sira,,FEMALE,4,,,fever;cough,,,,\n"
+)
+
+
+def bring(database: Database, path: Path, take: Any = import_cases) -> Done:
+    with database.transaction() as session:
+        return take(session, path, BY, NOW)
+
+
+def file(folder: Path, content: str, called: str = "list.csv") -> Path:
+    (folder / called).write_text(content, encoding="utf-8-sig")
+    return folder / called
+
+
+def how_many(database: Database, model: Any = Case) -> int:
+    with database.transaction() as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def exported(database: Database, kind: str, form: str, folder: Path) -> Path:
+    out = io.BytesIO()
+    with database.transaction() as session:
+        exports.export(session, kind, form, exports.Wish(names=True), out, BY)
+    (folder / f"out.{form}").write_bytes(out.getvalue())
+    return folder / f"out.{form}"
+
+
+def test_new_cases_once(database: Database, tmp_path: Path) -> None:
+    path = file(tmp_path, CASES)
+    assert bring(database, path) == Done(3, 3)
+    assert bring(database, path) == Done(3, 0, 0, 3)
+    with database.transaction() as session:
+        found = {case.name: case for case in session.scalars(select(Case))}
+    awa = found["Awa Traoré"]
+    assert (awa.phone, awa.sex, awa.age_band, awa.region, awa.cercle) == ("+22376123456", "FEMALE", "25-34", "ML-SIKASSO", "ML-C-KADIOLO")
+    assert (awa.symptoms, str(awa.onset_date), awa.classification, awa.conditions) == (
+        ["fever", "cough"],
+        "2026-11-20",
+        "SUSPECT",
+        ["DIABETES"],
+    )
+    assert (found["Moussa"].region, found["Moussa"].classification, found["Moussa"].reported_at) == ("ML-KAYES", "NOT_CLASSIFIED", NOW)
+    assert found["=Sira"].age_band == "0-4"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_our_own_list_comes_back_without_a_change_and_goes_into_another_deployment(database: Database, tmp_path: Path, form: str) -> None:
+    bring(database, file(tmp_path, CASES))
+    path = exported(database, "cases", form, tmp_path)
+    done = bring(database, path)
+    assert (done.read, done.added, done.changed, done.unchanged) == (3, 0, 0, 3)
+    assert "pseudonym" in done.ignored
+    with database.transaction() as session:
+        for case in session.scalars(select(Case)):
+            session.delete(case)
+    assert bring(database, path).added == 3
+    with database.transaction() as session:
+        numbers = dict(session.execute(select(Case.name, Case.external_id)).all())
+    assert set(numbers) == {"Awa Traoré", "Moussa", "=Sira"}
+    assert all(number.startswith("CA-2026-") for number in numbers.values())
+    assert bring(database, path) == Done(3, 0, 0, 3, done.ignored)
+
+
+def test_a_known_case_is_amended_with_its_history_but_not_judged(database: Database, tmp_path: Path) -> None:
+    case_id = a_case(database, "1")
+    path = file(tmp_path, f"case_id,sex,severity,locality\n{case_id},FEMALE,MILD,Wayerma\n")
+    assert bring(database, path) == Done(1, 0, 1)
+    with database.transaction() as session:
+        lines = [(line.field, line.after, line.actor_kind) for line in queries.history(session, case_id)]
+    assert lines == [("severity", "MILD", "operator"), ("locality", "Wayerma", "operator")]
+    judged = file(tmp_path, f"case_id,sex,classification,severity\n{case_id},FEMALE,CONFIRMED,SEVERE\n")
+    with pytest.raises(BadTable, match="bad_table") as refused:
+        bring(database, judged)
+    assert [str(cell) for cell in refused.value.cells] == ["list.csv, row 2, column classification: not_by_import"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            HEADER + "A,12,X,200,Nowhere,,itch,2099-01-01,MAYBE,GOUT,2099-01-01\nB,,MALE,ten,ML-KAYES,Kati,,2026-11-31,,,\n",
+            [
+                "row 2, column phone: too_short", "row 2, column age_years: age_out_of_range", "row 3, column age_years: not_a_number",
+                "row 3, column onset_date: not_a_date",
+            ],
+        ),
+        (
+            HEADER + "A,,X,,,,itch,2099-01-01,MAYBE,GOUT,2099-01-01\nB,,,,,,,,,,\nC,,MALE,140,,,,,,,\n",
+            ["row 2, column sex: unknown_code", "row 2, column symptoms: unknown_code", "row 2, column onset_date: date_in_future",
+             "row 2, column conditions: unknown_code", "row 2, column classification: unknown_code",
+             "row 2, column reported_at: date_in_future",
+             "row 3, column sex: missing", "row 4, column age_years: age_out_of_range"],
+        ),
+        (
+            "sex,region,cercle\nMALE,Nowhere,\nMALE,Kayes,Kadiolo\n",
+            ["row 2, column region: unknown_place", "row 3, column cercle: unknown_place"]),
+        ("sex,region,cercle\nMALE,ML-KAYES,ML-C-KADIOLO\n", ["row 2, column cercle: not_in_region"]),
+        ("sex,age_years,age_band\nMALE,3,5-14\n", ["row 2, column age_band: not_the_age"]),
+        ("sex,nmae\nMALE,A\n", ["row 1, column nmae: unknown_column"]),
+        ("name\nA\n", ["row 1, column sex: missing"]),
+        ("sex,name\nMALE,A\nMALE,A\n", ["row 3, column case_id: twice"]),
+        ("sex,pregnancy\nMALE,YES_FIRST_TRIMESTER\n", ["row 2, column pregnancy: not_for_a_man"]),
+    ],
+)  # fmt: skip
+def test_each_bad_cell_is_named_and_nothing_is_kept(database: Database, tmp_path: Path, content: str, says: list[str]) -> None:
+    with pytest.raises(BadTable) as refused:
+        bring(database, file(tmp_path, content))
+    assert sorted(str(cell).removeprefix("list.csv, ") for cell in refused.value.cells) == sorted(says)
+    assert how_many(database) == 0
+
+
+def test_a_workbook_is_read_with_its_types(database: Database, tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["name", "sex", "age_years", "onset_date", "was_contact"])
+    book.active.append(["Awa", "F", 34.0, datetime(2026, 11, 20), True])  # noqa: DTZ001 (a sheet's day)
+    book.save(tmp_path / "list.xlsx")
+    assert bring(database, tmp_path / "list.xlsx").added == 1
+    with database.transaction() as session:
+        case = session.scalars(select(Case)).one()
+    assert (case.age_years, str(case.onset_date), case.was_contact) == (34, "2026-11-20", True)
+    (tmp_path / "list.xlsx").write_bytes(b"no workbook")
+    with pytest.raises(BadTable) as refused:
+        bring(database, tmp_path / "list.xlsx")
+    assert refused.value.cells[0].problem == "not_a_workbook"
+    (tmp_path / "latin.csv").write_bytes("name,sex\nAïssata,FEMALE\n".encode("latin-1"))
+    with pytest.raises(BadTable) as refused:
+        bring(database, tmp_path / "latin.csv")
+    assert refused.value.cells[0].problem == "not_utf8"
+
+
+def test_contacts_of_a_case_and_details_of_one(database: Database, tmp_path: Path) -> None:
+    case_id = a_case(database, "1")
+    day = (TODAY - timedelta(days=2)).isoformat()
+    path = file(
+        tmp_path,
+        "source_case_id,name,phone,sex,age_years,region,last_contact,context,risk_level\n"
+        f"{case_id},Oumar Keïta,76 12 34 57,H,40,Kayes,{day},household,3_HIGH\n{case_id},Sira,,F,,,{day},,\n",
+    )
+    assert bring(database, path, import_contacts) == Done(2, 2)
+    assert bring(database, path, import_contacts) == Done(2, 0, 0, 2)
+    assert (how_many(database, Contact), how_many(database, Exposure)) == (2, 2)
+    for form in ("csv", "xlsx"):
+        own = bring(database, exported(database, "contacts", form, tmp_path), import_contacts)
+        assert (own.added, own.changed, own.unchanged) == (0, 0, 2)
+    with database.transaction() as session:
+        oumar = session.scalars(select(Contact).where(Contact.phone_index.is_not(None))).one()
+    changed = file(tmp_path, f"contact_id,occupation,name\n{oumar.contact_id},TEACHER,\n")
+    assert bring(database, changed, import_contacts) == Done(1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("CA-2026-999999-X,Awa,2026-11-20,,", "row 2, column source_case_id: no_such_case"),
+        ("CASE,,2026-11-20,,", "row 2, column name: missing"),
+        ("CASE,Awa,2099-01-01,,", "row 2, column last_contact: date_in_future"),
+        ("CASE,Awa,2026-11-20,MOON,", "row 2, column context: unknown_code"),
+        (",Awa,,,CO-2026-999999-X", "row 2, column contact_id: no_such_contact"),
+        ("closed,Awa,2026-11-20,,", "row 2, column source_case_id: case_closed"),
+    ],
+)
+def test_contacts_that_cannot_be_are_named(database: Database, tmp_path: Path, row: str, says: str) -> None:
+    case_id = a_case(database, "1")
+    if row.startswith("closed"):
+        with database.transaction() as session:
+            service.classify(session, case_id, "NOT_A_CASE_DISCARDED", definition="d", definition_on=TODAY, actor=AGENT, now=NOW)
+            service.investigate(session, case_id, "DONE", AGENT, NOW)
+            service.close(session, case_id, AGENT, NOW)
+    row = row.replace("CASE", case_id).replace("closed", case_id)
+    with pytest.raises(BadTable) as refused:
+        bring(database, file(tmp_path, f"source_case_id,name,last_contact,context,contact_id\n{row}\n"), import_contacts)
+    assert [str(cell).removeprefix("list.csv, ") for cell in refused.value.cells] == [says]
+
+
+def test_one_bad_row_keeps_all_contacts_out(database: Database, tmp_path: Path) -> None:
+    case_id = a_case(database, "1")
+    name(database, case_id, OUMAR)
+    rows = f"{case_id},Awa,2026-11-20\n{case_id},Sira,2099-01-01\n"
+    with pytest.raises(BadTable):
+        bring(database, file(tmp_path, "source_case_id,name,last_contact\n" + rows), import_contacts)
+    assert how_many(database, Contact) == 1
