@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from assa.commands.session import transaction
 from contact_tracing.cases.history import Actor
 from contact_tracing.exports import service as exports
+from contact_tracing.exports.dhis2.mapping import BadMapping
 from contact_tracing.godata import bring
 from contact_tracing.godata.report import Report
 from contact_tracing.imports.cases import import_cases
@@ -98,19 +99,23 @@ def _tell(report: Report, would: str) -> None:
 @click.option("--place", help="Code of a region or cercle: who lives there.")
 @click.option("--names", is_flag=True, help="Names, telephones and addresses too. Noted in the audit.")
 @click.option("--by", "actor", default="operator", show_default=True, help="Name or office of who asks; kept.")
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File of UIDs, for DHIS2.")
+@click.option("--suppress-below", "below", type=click.IntRange(0), default=0, show_default=True, help="Leave out smaller counts (DHIS2).")
 @click.option("-o", "--output", default="-", show_default="standard output", help="File; - for standard output.")
 def export_command(
     kind: str, form: str, columns: str, first: datetime | None, last: datetime | None, place: str | None, names: bool, actor: str,
-    output: str,
+    mapping: Path | None, below: int, output: str,
 ) -> None:  # fmt: skip
     """Give cases, contacts, exposures, follow-up or laboratory results, without names unless they are asked for."""
     wish = exports.Wish(_day(first), _day(last), place, names)
     try:
         with transaction() as session, _opened(output) as out:
-            count = exports.export(session, kind, form, wish, out, ("operator", actor), columns)
+            done = exports.export(session, kind, form, wish, out, ("operator", actor), exports.Extra(columns, mapping, below))
+    except BadMapping as error:
+        raise click.ClickException(f"nothing was exported\n{error}") from error
     except AssaError as error:
         raise click.ClickException(f"nothing was exported: {error.code}") from error
-    click.echo(f"{count} rows", err=True)
+    click.echo(f"{done.rows} rows" + (f", {done.suppressed} small counts left out" if done.suppressed else ""), err=True)
 
 
 def _day(moment: datetime | None) -> date | None:

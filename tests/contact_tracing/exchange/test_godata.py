@@ -39,7 +39,7 @@ def bring(database: Database, folder: Path) -> Report:
 def given(database: Database, kind: str, wish: exports.Wish, form: str = "godata") -> list[dict[str, str]]:
     out = io.BytesIO()
     with database.transaction() as session:
-        count = exports.export(session, kind, form, wish, out, BY)
+        count = exports.export(session, kind, form, wish, out, BY).rows
     rows = list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig"))))
     assert len(rows) == count
     return rows

@@ -52,7 +52,7 @@ def export(
 ) -> bytes:
     out = io.BytesIO()
     with database.transaction() as session:
-        exports.export(session, kind, form, wish, out, actor, columns)
+        exports.export(session, kind, form, wish, out, actor, exports.Extra(columns))
     return out.getvalue()
 
 

@@ -1,0 +1,1 @@
+"""FHIR R4: a transaction bundle of patients with what is known of them."""
