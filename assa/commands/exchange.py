@@ -43,7 +43,7 @@ def import_command(what: tuple[str, ...], form: str, actor: str, dry_run: bool) 
             report = take(session, ("operator", actor), datetime.now(UTC))
         except BadTable as error:
             session.rollback()
-            raise click.ClickException("nothing was imported\n" + "\n".join(map(str, error.cells))) from error
+            raise click.ClickException(f"nothing was imported\n{error}") from error
         if dry_run:
             session.rollback()
     would = "would be " if dry_run else ""
@@ -82,6 +82,8 @@ def _tell(report: Report, would: str) -> None:
         click.echo(f"not read: {name}")
     for file, row, reason in report.aside:
         click.echo(f"kept aside: {file}, row {row}: {reason}")
+    for file, row in report.repeated:
+        click.echo(f"the same row again: {file}, row {row}")
     for (file, column, value), often in sorted(report.unknown.items()):
         click.echo(f"unknown value kept: {file}, column {column}: {value or '(personal)'} ({often})")
     for (file, column), often in sorted(report.assumed.items()):

@@ -16,7 +16,7 @@ from contact_tracing.contacts.models import Contact
 from contact_tracing.godata import links, people
 from contact_tracing.godata.files import CASES, CONTACTS, FILES, FOLLOWUPS, LAB_RESULTS, RELATIONSHIPS, File
 from contact_tracing.godata.locations import Locations
-from contact_tracing.godata.record import BadCells, extra_of, known_as, read
+from contact_tracing.godata.record import BadCells, digest, extra_of, known_as, read
 from contact_tracing.godata.report import Count, Report
 from contact_tracing.godata.store import KEYS, Stored, store, take_from_aside
 from contact_tracing.imports import tables
@@ -26,15 +26,13 @@ from contact_tracing.models import Case
 from core import audit
 
 BATCH = 1000
-MOST_BAD_CELLS = 1000
-"""More are not listed: by then the file is another one."""
 LINKERS = {FOLLOWUPS.kind: links.follow_ups, RELATIONSHIPS.kind: links.relationships, LAB_RESULTS.kind: links.lab_results}
 
 
 def import_folder(session: Session, folder: Path, actor: Actor, now: datetime) -> Report:
     """Read the files of a folder (CSV or XLSX, named as Go.Data's reports name them) in the caller's transaction.
 
-    A dry run is the same, rolled back. Raises BadTable with every bad cell (at most `MOST_BAD_CELLS`); then nothing may be kept.
+    A dry run is the same, rolled back. Raises BadTable with every bad cell; then nothing may be kept.
     """
     return _Import(session, actor, now).folder(folder)
 
@@ -59,7 +57,7 @@ class _Import:
         if len(self.report.missing_files) == len(FILES):
             self.bad.append(BadCell(folder.name, 1, "", "no_files"))
         if self.bad:
-            raise BadTable(self.bad[:MOST_BAD_CELLS])
+            raise BadTable(self.bad)
         self.report.locations = self.locations.store(self.session)
         self._link_people()
         after = {kind: {"read": each.read, "added": each.added, "changed": each.changed} for kind, each in self.report.counts.items()}
@@ -68,7 +66,7 @@ class _Import:
 
     def file(self, file: File, path: Path) -> None:
         count = self.report.counts.setdefault(file.kind, Count())
-        seen: set[Any] = set()
+        seen: dict[Any, int] = {}
         names: dict[str, str] = {}
         try:
             lines = tables.rows(path)
@@ -98,9 +96,10 @@ class _Import:
         return names
 
     def _read(
-        self, file: File, path: Path, rows: list[tuple[int, dict[str, str]]], seen: set[Any]
+        self, file: File, path: Path, rows: list[tuple[int, dict[str, str]]], seen: dict[Any, int]
     ) -> Iterator[tuple[int, dict[str, str], dict[str, Any]]]:  # fmt: skip
         """Each row with its fields; bad cells are noted, and their rows left out."""
+        known = len(seen)
         for number, row in rows:
             try:
                 record, unknown = read(file, row)
@@ -108,10 +107,14 @@ class _Import:
                 self.bad.extend(BadCell(path.name, number, column, problem) for column, problem in bad.problems.items())
                 continue
             key = record[KEYS[file.kind]]
-            if key in seen:
+            content = hash(digest(row))
+            if seen.setdefault(key, content) != content:
                 self.bad.append(BadCell(path.name, number, file.key, "twice"))
                 continue
-            seen.add(key)
+            if len(seen) == known:
+                self.report.repeated.append((path.name, number))
+                continue
+            known = len(seen)
             for name in unknown:
                 self.report.unknown[path.name, name, "" if file.columns[name].personal else row[name]] += 1
             self.locations.learn(row)
@@ -125,10 +128,10 @@ class _Import:
         why = [None] * len(rows) if linker is None else linker(self.session, pairs)
         self._complete(file, path, pairs)
         keep: list[Stored] = []
-        aside: list[tuple[dict[str, str], str]] = []
+        aside: list[tuple[str, dict[str, str], str]] = []
         for (number, row, record), reason in zip(rows, why, strict=True):
             if reason is not None:
-                aside.append((row, reason))
+                aside.append((str(record[KEYS[file.kind]]), row, reason))
                 self.report.aside.append((path.name, number, reason))
             else:
                 record["place"] = self.locations.columns(record.get("location_id"))

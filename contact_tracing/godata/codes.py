@@ -1,4 +1,4 @@
-"""Go.Data's codes and labels, and ours. Its API writes `LNG_REFERENCE_DATA_CATEGORY_<category>_<code>`, its reports the code alone."""
+"""Go.Data's codes and labels, and ours. Its API writes `LNG_REFERENCE_DATA_…_<code>`, its reports the code alone."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +22,7 @@ def _known(codes: Iterable[str], labels: Mapping[str, str] | None = None) -> Cal
         key = _key(text)
         if key in exact:
             return exact[key]
-        if not key.startswith(PREFIX):
+        if not key.startswith("LNG_"):
             return None
         return next((exact[known] for known in by_length if key.endswith("_" + known)), None)
 

@@ -1,7 +1,7 @@
 """The five files, column by column, in Go.Data's order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contact_tracing.godata import codes
 from contact_tracing.godata.columns import (
@@ -37,16 +37,20 @@ _LNG = codes.PREFIX
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """kind: also the name of the file; begins: how names of such files begin. columns: by name, in order."""
+    """kind: also the name of the file; begins: how names of such files begin. columns: by name, in order.
+
+    also: other headers, in small letters and digits alone, to the column.
+    """
 
     kind: str
     begins: Sequence[str]
     columns: Mapping[str, Column]
     key: str = "uuid"
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
-def _file(kind: str, begins: Sequence[str], columns: Sequence[Column], key: str = "uuid") -> File:
-    return File(kind, begins, {column.name: column for column in columns}, key)
+def _file(kind: str, begins: Sequence[str], columns: Sequence[Column], key: str = "uuid", **also: str) -> File:
+    return File(kind, begins, {column.name: column for column in columns}, key, also)
 
 
 def _kept(*names: str, personal: bool = False) -> list[Column]:
@@ -117,7 +121,7 @@ CASES = _file("cases", ("case",), [
     *_kept("hospitalization_status"),
     *_hierarchy(),
     *_kept("createdBy", "source_visualid", "contacts_per_case"),
-])  # fmt: skip
+], id="uuid", visualid="case_id", ageyears="age", isdateofonsetapproximate="date_of_onset_approximate")  # fmt: skip
 
 CONTACTS = _file("contacts", ("contact",), [
     identifier("uuid"),
@@ -140,7 +144,7 @@ CONTACTS = _file("contacts", ("contact",), [
     *_kept("was_case"),
     *_hierarchy(),
     *_kept("createdBy"),
-])  # fmt: skip
+], id="uuid", visualid="contact_id", ageyears="age")  # fmt: skip
 
 FOLLOWUPS = _file("followups", ("follow",), [
     identifier("uuid", "external_uuid"),
@@ -159,7 +163,7 @@ FOLLOWUPS = _file("followups", ("follow",), [
     text("createdBy", "actor_id"),
     written("performed", performed),
     written("seen", seen),
-])  # fmt: skip
+], id="uuid", personid="contact_uuid", date="date_of_followup", statusid="followup_status", index="followup_number")  # fmt: skip
 
 RELATIONSHIPS = _file("relationships", ("relation",), [
     identifier("uuid"),
@@ -180,7 +184,7 @@ RELATIONSHIPS = _file("relationships", ("relation",), [
     truth("is_contact_date_estimated", "estimated"),
     text("comment", "comment", 5000, personal=True),
     *_kept("createdBy"),
-])  # fmt: skip
+], id="uuid", contactdate="date_of_last_contact", sourceid="source_uuid", targetid="target_uuid")  # fmt: skip
 
 
 def _person_type(record: Record) -> str:

@@ -28,6 +28,8 @@ def known_as(file: File, header: str) -> str:
     if header in file.columns:
         return header
     plain = _plain(header)
+    if plain in file.also:
+        return file.also[plain]
     return next((name for name in file.columns if _plain(name) == plain), header)
 
 

@@ -20,6 +20,7 @@ class Report:
     """counts: by kind. aside: file, row, why. unknown: file, column, value ("" where the column tells who somebody is), to how often.
 
     assumed: file, column, to how often something was put where nothing stood. not_known: columns that are kept without being understood.
+    repeated: file and row of those that say the very same as one before.
     """
 
     counts: dict[str, Count] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Report:
     unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     assumed: Counter[tuple[str, str]] = field(default_factory=Counter)
     not_known: list[tuple[str, str]] = field(default_factory=list)
+    repeated: list[tuple[str, int]] = field(default_factory=list)
     missing_files: list[str] = field(default_factory=list)
     other_files: list[str] = field(default_factory=list)
     locations: int = 0

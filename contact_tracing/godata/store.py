@@ -104,11 +104,11 @@ def _change(session: Session, file: File, new: Stored, actor: Actor, now: dateti
     session.flush()
 
 
-def take_from_aside(session: Session, file: File, aside: list[tuple[dict[str, str], str]], linked: list[str], now: datetime) -> None:
+def take_from_aside(session: Session, file: File, aside: list[tuple[str, dict[str, str], str]], linked: list[str], now: datetime) -> None:
     """Set rows aside that cannot be linked; take those away that now can."""
     ours = (ExternalRow.origin == ORIGIN, ExternalRow.kind == file.kind)
     session.execute(delete(ExternalRow).where(*ours, ExternalRow.external_uuid.in_(linked)))
-    for row, reason in aside:
+    for identifier, row, reason in aside:
         values = {"reason": reason, "row": row, "imported_at": now}
-        line = insert(ExternalRow).values(origin=ORIGIN, kind=file.kind, external_uuid=row[file.key], **values)
+        line = insert(ExternalRow).values(origin=ORIGIN, kind=file.kind, external_uuid=identifier, **values)
         session.execute(line.on_conflict_do_update(constraint="uq_external_row_origin_kind_external_uuid", set_=values))

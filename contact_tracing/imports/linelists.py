@@ -24,7 +24,6 @@ from core.errors import AssaError, InvalidInput
 from core.identity.phones import parse_phone
 
 Parser = Callable[[str], Any]
-MOST_BAD_CELLS = 1000
 
 
 @dataclass(slots=True)
@@ -170,7 +169,7 @@ class Reading:
     def finish(self, session: Session, actor: Actor) -> Done:
         """The end: what was done, or BadTable."""
         if self.bad:
-            raise BadTable(self.bad[:MOST_BAD_CELLS])
+            raise BadTable(self.bad)
         counted = {"read": self.done.read, "added": self.done.added, "changed": self.done.changed}
         audit.record(session, "import.table", actor=actor, subject=("import", self.layout.kind), after=counted)
         return self.done

@@ -190,6 +190,30 @@ def test_files_of_another_country(database: Database, tmp_path: Path) -> None:
     assert given(database, "exposures", exports.Wish())[-1]["source_uuid"] in (CASE_A, NOBODY)
 
 
+def test_ids_of_any_kind_api_headers_and_rows_that_repeat(database: Database, tmp_path: Path) -> None:
+    files = {
+        "cases.csv": "id,visualId,dateOfOnset,isDateOfOnsetApproximate\n" + "C1,V-1,2026-10-01T00:00:00.000Z,TRUE\n" * 2,
+        "contacts.csv": "uuid\nK1\n",
+        "relations.csv": "id,sourceId,targetId,contactDate\nR1,C1,K1,2026-10-01\nR2,C9,K1,2026-10-01\n",
+        "followups.csv": "id,personId,date,statusId\nF1,K1,2026-10-02,LNG_REFERENCE_DATA_CONTACT_DAILY_FOLLOW_UP_STATUS_TYPE_SEEN_OK\n",
+    }
+    report = bring(database, write(tmp_path, files))
+    assert (report.repeated, report.aside) == ([("cases.csv", 3)], [("relations.csv", 3, "no_such_source")])
+    assert counts(database) == [1, 1, 1, 1, 0, 1]
+    (case,) = given(database, "cases", exports.Wish())
+    assert (case["uuid"], case["case_id"], case["date_of_onset"], case["date_of_onset_approximate"]) == (
+        "C1",
+        "V-1",
+        "2026-10-01T00:00:00.000Z",
+        "TRUE",
+    )
+    (entry,) = given(database, "follow-up", exports.Wish())
+    assert (entry["uuid"], entry["contact_uuid"], entry["seen"]) == ("F1", "K1", "TRUE")
+    late = {"cases late.csv": "uuid\nC9\n"}
+    assert bring(database, write(tmp_path, late)).counts["relationships"].added == 1
+    assert counts(database) == [2, 1, 2, 1, 0, 0]
+
+
 def test_what_could_not_be_linked_is_linked_when_the_other_end_comes(database: Database, tmp_path: Path) -> None:
     bring(database, write(tmp_path, OTHER_COUNTRY))
     late = f"uuid,classification,date_of_reporting\n{NOBODY},SUSPECT,2026-10-05\n"
@@ -216,12 +240,14 @@ def test_a_changed_row_changes_the_case_with_its_history_and_what_we_changed_is_
     ("files", "says"),
     [
         (
-            {"cases.csv": f"uuid,date_of_onset,age,was_contact\nx,2026-02-30,-1,perhaps\n{CASE_A},,,\n{CASE_A},,old,\n"},
-            ["cases.csv, row 2, column uuid: not_a_uuid", "cases.csv, row 2, column age: age_out_of_range",
+            {"cases.csv": f"uuid,date_of_onset,age,was_contact\n{'x' * 65},2026-02-30,-1,perhaps\n{CASE_A},,,\n{CASE_A},,old,\n"},
+            ["cases.csv, row 2, column uuid: too_long", "cases.csv, row 2, column age: age_out_of_range",
              "cases.csv, row 2, column date_of_onset: not_a_date", "cases.csv, row 2, column was_contact: not_yes_or_no",
              "cases.csv, row 4, column age: not_a_number"],
         ),
-        ({"cases.csv": f"uuid\n{CASE_A}\n{CASE_A}\n"}, ["cases.csv, row 3, column uuid: twice"]),
+        ({"cases.csv": f"uuid,age\n{CASE_A},1\n{CASE_A},2\n,3\n"}, [
+            "cases.csv, row 3, column uuid: twice", "cases.csv, row 4, column uuid: missing",
+        ]),
         ({"cases.csv": f"uuid\n{CASE_A}\n", "contacts.csv": "contact_id\nC-1\n"}, ["contacts.csv, row 1, column uuid: missing"]),
         ({"cases.csv": "uuid,age,age\n"}, ["cases.csv, row 1, column age: twice"]),
         ({"cases.csv": f"uuid\n{CASE_A},1\n"}, ["cases.csv, row 2: too_many_cells"]),

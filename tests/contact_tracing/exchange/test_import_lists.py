@@ -97,7 +97,7 @@ def test_a_known_case_is_amended_with_its_history_but_not_judged(database: Datab
         lines = [(line.field, line.after, line.actor_kind) for line in queries.history(session, case_id)]
     assert lines == [("severity", "MILD", "operator"), ("locality", "Wayerma", "operator")]
     judged = file(tmp_path, f"case_id,sex,classification,severity\n{case_id},FEMALE,CONFIRMED,SEVERE\n")
-    with pytest.raises(BadTable, match="bad_table") as refused:
+    with pytest.raises(BadTable) as refused:
         bring(database, judged)
     assert [str(cell) for cell in refused.value.cells] == ["list.csv, row 2, column classification: not_by_import"]
 
