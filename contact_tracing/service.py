@@ -17,6 +17,7 @@ from contact_tracing.cases.judgement import classify, close, investigate, reopen
 from contact_tracing.cases.laboratory import Sample, record_sample
 from contact_tracing.contacts.conversion import NewCase, become_case
 from contact_tracing.contacts.details import amend_contact
+from contact_tracing.contacts.exposures import record_exposure
 from contact_tracing.contacts.register import NamedContact, Registered, forget_registered_before, forget_same_people, name_contact
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_reports, set_status
@@ -47,6 +48,7 @@ __all__ = [
     "erase_reporter",
     "investigate",
     "name_contact",
+    "record_exposure",
     "record_sample",
     "reopen",
     "report_case",

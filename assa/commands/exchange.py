@@ -21,6 +21,7 @@ from contact_tracing.imports.cases import import_cases
 from contact_tracing.imports.cells import BadTable
 from contact_tracing.imports.contacts import import_contacts
 from contact_tracing.imports.linelists import Done
+from contact_tracing.imports.records import import_exposures, import_follow_up, import_lab
 from core.errors import AssaError
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -34,7 +35,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def import_command(what: tuple[str, ...], form: str, actor: str, dry_run: bool) -> None:
     """Bring in cases and contacts of others: all or nothing, every bad cell named, the same a second time changes nothing.
 
-    `assa import cases FILE` and `assa import contacts FILE` read CSV and XLSX with the columns of `assa export`;
+    `assa import cases|contacts|exposures|follow-up|lab FILE` reads CSV and XLSX with the columns of `assa export`;
     `assa import --format godata FOLDER` reads Go.Data's files.
     """
     take = _taker(what, form)
@@ -51,11 +52,19 @@ def import_command(what: tuple[str, ...], form: str, actor: str, dry_run: bool) 
         _tell(report, would)
         return
     click.echo(f"{report.read} read: {would}{report.added} added, {report.changed} changed, {report.unchanged} unchanged")
+    if report.planned:
+        click.echo(f"not taken: {report.planned} days that were only planned")
     for name in report.ignored:
         click.echo(f"not taken: column {name}")
 
 
-LISTS = {"cases": import_cases, "contacts": import_contacts}
+LISTS = {
+    "cases": import_cases,
+    "contacts": import_contacts,
+    "exposures": import_exposures,
+    "follow-up": import_follow_up,
+    "lab": import_lab,
+}
 
 
 def _taker(what: tuple[str, ...], form: str) -> Callable[[Session, Actor, datetime], Report | Done]:

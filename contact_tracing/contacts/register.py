@@ -6,23 +6,18 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from assa_text import fold
 from contact_tracing.cases.history import Actor, locked
 from contact_tracing.contacts import rules
 from contact_tracing.contacts.details import FIELDS, person_problems
+from contact_tracing.contacts.exposures import EXPOSURE_FIELDS, expose, exposure_problems
 from contact_tracing.contacts.history import change, forget
 from contact_tracing.contacts.models import CONTACT_NUMBERS, Contact, Exposure
 from contact_tracing.errors import BadReport
 from contact_tracing.models import Case
-from core import audit
 from core.crypto import blind_index
-
-EXPOSURE_FIELDS = (
-    "last_contact", "estimated", "type", "context", "duration", "certainty", "relation", "frequency", "cluster", "comment",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +59,8 @@ class Registered:
 
 
 def _problems(named: NamedContact, today: date) -> dict[str, str]:
-    problems = {
-        name: "unknown_code"
-        for name, value, allowed in (
-            ("type", named.type, rules.EXPOSURE_TYPES),
-            ("context", named.context, rules.CONTEXTS),
-            ("duration", named.duration, rules.DURATIONS),
-            ("certainty", named.certainty, rules.CERTAINTIES),
-            ("relation", named.relation, rules.RELATIONS),
-            ("frequency", named.frequency, rules.FREQUENCIES),
-        )
-        if value is not None and value not in allowed
-    }
-    if named.last_contact > today:
-        problems["last_contact"] = "date_in_future"
-    return problems | person_problems({field: getattr(named, field) for field in FIELDS}, today)
+    exposure = exposure_problems({field: getattr(named, field) for field in EXPOSURE_FIELDS}, today)
+    return exposure | person_problems({field: getattr(named, field) for field in FIELDS}, today)
 
 
 def _same_person(session: Session, case: Case, name_index: str, phone_index: str | None) -> Contact | None:
@@ -115,7 +97,7 @@ def name_contact(session: Session, case_id: str, named: NamedContact, actor: Act
         session.flush()
     else:
         _learn(session, contact, named, actor)
-    exposed = _expose(session, contact, case, named, actor)
+    exposed = expose(session, contact, case, {field: getattr(named, field) for field in EXPOSURE_FIELDS}, actor)
     return Registered(contact.contact_id, created, exposed)
 
 
@@ -126,20 +108,6 @@ def _learn(session: Session, contact: Contact, named: NamedContact, actor: Actor
         values |= {"risk_level": named.risk_level, "risk_reason": named.risk_reason or contact.risk_reason}
     values.pop("phone", None)  # of this case and name, but without a phone: another number would be another person
     change(session, contact, values, actor, None, datetime.now(UTC))
-
-
-def _expose(session: Session, contact: Contact, case: Case, named: NamedContact, actor: Actor) -> bool:
-    """Store the exposure; False when it was there."""
-    exposure = session.scalar(
-        insert(Exposure)
-        .values(contact_uuid=contact.id, case_uuid=case.id, **{field: getattr(named, field) for field in EXPOSURE_FIELDS})
-        .on_conflict_do_nothing(index_elements=["contact_uuid", "case_uuid", "last_contact"], index_where=Exposure.origin.is_(None))
-        .returning(Exposure.id)
-    )
-    if exposure is None:
-        return False
-    audit.record(session, "contact.exposed", actor=actor, subject=("contact", contact.id), after={"last_contact": str(named.last_contact)})
-    return True
 
 
 def forget_registered_before(session: Session, moment: datetime) -> None:

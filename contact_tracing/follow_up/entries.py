@@ -34,14 +34,13 @@ def _window(session: Session, contact: uuid.UUID) -> Window | None:
     return window(session.scalars(select(Exposure.last_contact).where(Exposure.contact_uuid == contact)))
 
 
-def _problems(entry: DayEntry, today: date, days: Window | None) -> dict[str, str]:
+def entry_problems(entry: DayEntry, today: date) -> dict[str, str]:
+    """What is wrong with an entry, whoever's it is."""
     problems = {}
     if entry.state not in codes.ENTERED:
         problems["state"] = "unknown_code"
     if entry.day > today:
         problems["day"] = "date_in_future"
-    elif days is None or days.number(entry.day) is None:
-        problems["day"] = "outside_follow_up"
     if entry.temperature is not None and not codes.TEMPERATURES[0] <= float(entry.temperature) <= codes.TEMPERATURES[1]:
         problems["temperature"] = "out_of_range"
     if set(entry.symptoms) - SYMPTOMS.keys():
@@ -51,6 +50,11 @@ def _problems(entry: DayEntry, today: date, days: Window | None) -> dict[str, st
     if entry.state == "MISSED" and entry.temperature is not None:
         problems["temperature"] = "not_seen"
     return problems
+
+
+def _problems(entry: DayEntry, today: date, days: Window | None) -> dict[str, str]:
+    outside = entry.day <= today and (days is None or days.number(entry.day) is None)
+    return entry_problems(entry, today) | ({"day": "outside_follow_up"} if outside else {})
 
 
 def enter_day(session: Session, contact_id: str, entry: DayEntry, actor: Actor, today: date, now: datetime) -> bool:
@@ -70,6 +74,12 @@ def enter_day(session: Session, contact_id: str, entry: DayEntry, actor: Actor, 
     last = session.scalar(of_day.order_by(FollowUpEntry.id.desc()).limit(1))
     if last is not None and (last.state, last.temperature, tuple(last.symptoms)) == (entry.state, entry.temperature, entry.symptoms):
         return False
+    store_entry(session, contact, entry, actor, now)
+    return True
+
+
+def store_entry(session: Session, contact: Contact, entry: DayEntry, actor: Actor, now: datetime) -> None:
+    """Store an entry that was checked."""
     session.add(
         FollowUpEntry(
             contact_uuid=contact.id,
@@ -83,7 +93,6 @@ def enter_day(session: Session, contact_id: str, entry: DayEntry, actor: Actor, 
         )
     )
     session.flush()
-    return True
 
 
 def set_status(

@@ -17,11 +17,10 @@ from contact_tracing.cases.history import Actor, locked, stored
 from contact_tracing.contacts.rules import RISK_LEVELS
 from contact_tracing.errors import BadReport
 from contact_tracing.imports import cells
-from contact_tracing.imports.linelists import Done, Layout, Reading, code, digest, lower, phone, several, sex, text
+from contact_tracing.imports.linelists import ORIGIN, Done, Layout, Reading, code, digest, lower, phone, readable_id, several, sex, text
 from contact_tracing.models import CASE_NUMBERS, Case
 from core.crypto import blind_index
 
-ORIGIN = "table"
 JUDGED = ("classification", "definition", "definition_on", "investigation", "outcome", "outcome_on")
 """What only people decide, one case at a time: taken for a new case; of one that we have it may not differ."""
 _NEVER = frozenset({"pseudonym", "closed_at", "origin", "external_id", "channel", "verified_at"})
@@ -40,7 +39,7 @@ def layout() -> Layout:
         | dict.fromkeys(("name", "locality", "travel_places", "isolation_place", "age_band", "definition", "region", "cercle"), text)
         | dict.fromkeys(("onset_approximate", "was_contact"), cells.truth)
         | {
-            "case_id": lambda typed: cells.short(typed, 20).upper(),
+            "case_id": readable_id,
             "reported_at": cells.moment,
             "phone": phone,
             "age_years": cells.age,

@@ -5,18 +5,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assa_text import fold
 from contact_tracing.cases.history import Actor
-from contact_tracing.contacts.details import FIELDS, amend_contact
-from contact_tracing.contacts.register import EXPOSURE_FIELDS, NamedContact, name_contact
+from contact_tracing.contacts.details import FIELDS, amend_contact, person_problems
+from contact_tracing.contacts.exposures import EXPOSURE_FIELDS
+from contact_tracing.contacts.models import CONTACT_NUMBERS, Contact
+from contact_tracing.contacts.register import NamedContact, name_contact
+from contact_tracing.contacts.rules import make_contact_id
+from contact_tracing.errors import BadReport
+from contact_tracing.follow_up.codes import STATUSES
 from contact_tracing.imports import cells
-from contact_tracing.imports.linelists import Done, Layout, Reading, code, phone, sex, text
+from contact_tracing.imports.linelists import ORIGIN, Done, Layout, Numbers, Reading, code, phone, readable_id, sex, text
+from contact_tracing.models import Case
+from core.crypto import blind_index
 
-_NEVER = frozenset(
-    {"pseudonym", "registered_at", "status", "status_reason", "exposures", "follow_up_first", "follow_up_last", "last_seen",
-     "became_case_at", "became_case_id", "origin", "external_id"}
-)  # fmt: skip
+_NEVER = frozenset({"pseudonym", "exposures", "follow_up_first", "follow_up_last", "last_seen", "origin", "external_id"})
 
 
 def layout() -> Layout:
@@ -25,7 +31,9 @@ def layout() -> Layout:
     parsers = (
         dict.fromkeys(coded, code)
         | dict.fromkeys(("name", "locality", "risk_reason", "comment", "region", "cercle"), text)
-        | dict.fromkeys(("contact_id", "source_case_id"), lambda typed: cells.short(typed, 20).upper())
+        | dict.fromkeys(("contact_id", "source_case_id", "became_case_id"), readable_id)
+        | dict.fromkeys(("status", "status_reason"), code)
+        | dict.fromkeys(("registered_at", "became_case_at"), cells.moment)
         | {"cluster": lambda typed: cells.short(typed, 64), "phone": phone, "age_years": cells.age}
         | {"last_contact": cells.day, "estimated": cells.truth, "sex": sex}
     )
@@ -36,15 +44,18 @@ def import_contacts(session: Session, path: Path, actor: Actor, now: datetime) -
     """Read a list of contacts in the caller's transaction; a dry run is the same, rolled back. Raises BadTable with every bad cell.
 
     A row with a `source_case_id` names a contact of that case, or one more exposure of somebody known (by name and telephone); a row with a
-    `contact_id` changes that contact.
+    `contact_id` changes that contact, or takes in one of another deployment.
     """
-    reading = Reading(path, layout())
+    reading, numbers = Reading(path, layout()), Numbers(session)
     for number, values in reading.rows():
         if not reading.places(number, values, now.date()):
             continue
+        for name, ours in (("source_case_id", numbers.case), ("became_case_id", numbers.case)):
+            if name in values:
+                values[name] = ours(values[name])
         if "contact_id" in values:
             with reading.cell_errors(number, "contact_id"):
-                _changed(reading.done, _amend(session, values, actor, now))
+                _known_or_foreign(session, numbers.contact(values["contact_id"]), values, actor, now, reading.done)
         elif missing := {name: "missing" for name in ("source_case_id", "name", "last_contact") if name not in values}:
             reading.refuse(number, missing)
         else:
@@ -58,9 +69,45 @@ def _changed(done: Done, changed: bool) -> None:
     done.unchanged += not changed
 
 
-def _amend(session: Session, values: Mapping[str, Any], actor: Actor, now: datetime) -> bool:
+def _known_or_foreign(session: Session, contact_id: str, values: Mapping[str, Any], actor: Actor, now: datetime, done: Done) -> None:
+    """Change a contact that we have; one with a right number that is not ours comes from another deployment, and is taken in."""
+    if session.scalar(select(Contact.id).where(Contact.contact_id == contact_id)) is None:
+        _bring(session, values, now)
+        done.added += 1
+        return
     fields = {name: values[name] for name in FIELDS if name in values}
-    return bool(amend_contact(session, values["contact_id"], fields, actor, now.date(), now))
+    _changed(done, bool(amend_contact(session, contact_id, fields, actor, now.date(), now)))
+
+
+def _bring(session: Session, values: Mapping[str, Any], now: datetime) -> None:
+    fields = {name: values[name] for name in FIELDS if name in values}
+    problems = person_problems(fields, now.date())
+    status, became = values.get("status", "UNDER_FOLLOW_UP"), values.get("became_case_id")
+    if status not in STATUSES:
+        problems["status"] = "unknown_code"
+    case = None if became is None else session.scalar(select(Case.id).where(Case.case_id == became))
+    if became is not None and case is None:
+        problems["became_case_id"] = "no_such_case"
+    if values.get("registered_at", now) > now:
+        problems["registered_at"] = "date_in_future"
+    if problems:
+        raise BadReport(**problems)
+    session.add(
+        Contact(
+            contact_id=make_contact_id(now.year, session.scalar(CONTACT_NUMBERS.next_value()) or 0),
+            origin=ORIGIN,
+            external_id=values["contact_id"],
+            status=status,
+            status_reason=values.get("status_reason"),
+            registered_at=values.get("registered_at", now),
+            case_uuid=case,
+            became_case_at=values.get("became_case_at"),
+            name_index=blind_index("name", fold(fields["name"])) if "name" in fields else None,
+            phone_index=blind_index("phone", fields["phone"]) if "phone" in fields else None,
+            **fields,
+        )
+    )
+    session.flush()
 
 
 def _name(session: Session, values: Mapping[str, Any], actor: Actor, now: datetime, done: Done) -> None:

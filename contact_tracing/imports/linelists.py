@@ -12,29 +12,37 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from contact_tracing.cases.history import Actor
+from contact_tracing.contacts.models import Contact
+from contact_tracing.contacts.rules import is_contact_id
 from contact_tracing.errors import BadReport
 from contact_tracing.exports.formats import fused
 from contact_tracing.imports import cells, tables
 from contact_tracing.imports.cells import BadCell, BadTable, BadValue
+from contact_tracing.models import Case
+from contact_tracing.rules import is_case_id
 from core import audit, geography
 from core.errors import AssaError, InvalidInput
 from core.identity.phones import parse_phone
 
+ORIGIN = "table"
+"""Of cases and contacts that a list brought in from another deployment."""
 Parser = Callable[[str], Any]
 
 
 @dataclass(slots=True)
 class Done:
-    """Rows of a list, and its columns that are not taken in."""
+    """Rows of a list, and its columns that are not taken in. planned: days of follow-up on which nobody was seen or looked for."""
 
     read: int = 0
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     ignored: list[str] = field(default_factory=list)
+    planned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +187,33 @@ def digest(values: Mapping[str, Any]) -> str:
     """The same for the same row, so that a second time it is known."""
     content = "\x1e".join(f"{name}\x1f{value}" for name, value in sorted(values.items()))
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+class Numbers:
+    """Readable ids as a list has them, to ours: our own, or those under which somebody was brought in from another deployment."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._found: dict[tuple[str, str], str] = {}
+
+    def case(self, number: str) -> str:
+        return self._ours(Case, Case.case_id, number)
+
+    def contact(self, number: str) -> str:
+        return self._ours(Contact, Contact.contact_id, number)
+
+    def _ours(self, model: type[Case] | type[Contact], column: Any, number: str) -> str:
+        key = (model.__tablename__, number)
+        if key not in self._found:
+            brought = and_(model.origin == ORIGIN, model.external_id == number)
+            found = self._session.scalars(select(column).where(or_(column == number, brought)).order_by((column == number).desc()).limit(1))
+            self._found[key] = found.first() or number
+        return self._found[key]
+
+
+def readable_id(typed: str) -> str:
+    """A case's or a contact's number. Raises BadValue `mistyped` where its check character says so."""
+    number = cells.short(typed, 20).upper()
+    if (number.startswith("CA-") and not is_case_id(number)) or (number.startswith("CO-") and not is_contact_id(number)):
+        raise BadValue("mistyped")
+    return number

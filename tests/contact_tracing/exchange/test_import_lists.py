@@ -1,13 +1,15 @@
 """Line lists read back: new and known cases and contacts, from CSV and XLSX."""
 
 import io
+import json
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from contact_tracing import queries, service
 from contact_tracing.contacts.models import Contact, Exposure
@@ -16,11 +18,15 @@ from contact_tracing.imports.cases import import_cases
 from contact_tracing.imports.cells import BadTable
 from contact_tracing.imports.contacts import import_contacts
 from contact_tracing.imports.linelists import Done
+from contact_tracing.imports.records import import_exposures, import_follow_up, import_lab
 from contact_tracing.models import Case
+from contact_tracing.rules import make_case_id
 from core.database import Database
 from tests.contact_tracing.contacts.test_register import AGENT, OUMAR, TODAY, a_case, name
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
+"""After whatever the clock says now, by which reports are dated."""
 BY = ("operator", "test")
 HEADER = "name,phone,sex,age_years,region,cercle,symptoms,onset_date,classification,conditions,reported_at\n"
 CASES = HEADER + (
@@ -30,9 +36,9 @@ CASES = HEADER + (
 )
 
 
-def bring(database: Database, path: Path, take: Any = import_cases) -> Done:
+def bring(database: Database, path: Path, take: Any = import_cases, now: datetime = NOW) -> Done:
     with database.transaction() as session:
-        return take(session, path, BY, NOW)
+        return take(session, path, BY, now)
 
 
 def file(folder: Path, content: str, called: str = "list.csv") -> Path:
@@ -179,11 +185,12 @@ def test_contacts_of_a_case_and_details_of_one(database: Database, tmp_path: Pat
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ("CA-2026-999999-X,Awa,2026-11-20,,", "row 2, column source_case_id: no_such_case"),
+        ("CA-2026-999999-X,Awa,2026-11-20,,", "row 2, column source_case_id: mistyped"),
+        (f"{make_case_id(2026, 999999)},Awa,2026-11-20,,", "row 2, column source_case_id: no_such_case"),
         ("CASE,,2026-11-20,,", "row 2, column name: missing"),
         ("CASE,Awa,2099-01-01,,", "row 2, column last_contact: date_in_future"),
         ("CASE,Awa,2026-11-20,MOON,", "row 2, column context: unknown_code"),
-        (",Awa,,,CO-2026-999999-X", "row 2, column contact_id: no_such_contact"),
+        (",Awa,,,CO-2026-999999-X", "row 2, column contact_id: mistyped"),
         ("closed,Awa,2026-11-20,,", "row 2, column source_case_id: case_closed"),
     ],
 )
@@ -207,3 +214,85 @@ def test_one_bad_row_keeps_all_contacts_out(database: Database, tmp_path: Path) 
     with pytest.raises(BadTable):
         bring(database, file(tmp_path, "source_case_id,name,last_contact\n" + rows), import_contacts)
     assert how_many(database, Contact) == 1
+
+
+SOMEWHERE = {
+    "cases": import_cases,
+    "contacts": import_contacts,
+    "exposures": import_exposures,
+    "follow-up": import_follow_up,
+    "lab": import_lab,
+}
+OWN = ("case_id", "contact_id", "source_case_id", "target_case_id", "became_case_id", "pseudonym", "external_id", "origin", "by", "channel",
+       "verified_at", "registered_at", "recorded_at")  # fmt: skip
+
+
+def told(database: Database) -> dict[str, list[list[tuple[str, Any]]]]:
+    """What all five lists say, but for what is a deployment's own."""
+    found = {}
+    for kind in SOMEWHERE:
+        out = io.BytesIO()
+        with database.transaction() as session:
+            exports.export(session, kind, "json", exports.Wish(names=True), out, BY)
+        found[kind] = sorted([sorted((k, str(v)) for k, v in row.items() if k not in OWN) for row in json.loads(out.getvalue())])
+    return found
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_whole_deployment_goes_into_another(database: Database, tmp_path: Path, form: str) -> None:
+    one, two = a_case(database, "1"), a_case(database, "2")
+    contact_id = name(database, one, OUMAR).contact_id
+    name(database, two, service.NamedContact("Sira", TODAY - timedelta(days=1), sex="FEMALE", comment="=1+1"))
+    ill = service.DayEntry(OUMAR.last_contact + timedelta(days=1), "SEEN_NOT_OK", Decimal("38.5"), ("fever",))
+    sample = service.Sample("L-1", "BLOOD", "PCR", "INSP", TODAY, result="POSITIVE", result_on=TODAY)
+    with database.transaction() as session:
+        service.enter_day(session, contact_id, ill, AGENT, TODAY, NOW)
+        service.record_sample(session, one, sample, AGENT, TODAY, NOW)
+        service.become_case(session, contact_id, ("fever",), AGENT, NOW)
+        exposure = {"last_contact": TODAY - timedelta(days=9), "context": "MARKET"}
+        assert service.record_exposure(session, two, exposure, AGENT, TODAY, target_case_id=one)
+        assert not service.record_exposure(session, two, exposure, AGENT, TODAY, target_case_id=one)
+    before = told(database)
+    folders = {kind: tmp_path / kind for kind in SOMEWHERE}
+    for kind, folder in folders.items():
+        folder.mkdir()
+        exported(database, kind, form, folder)
+    with database.transaction() as session:
+        for model in (Contact, Case):
+            session.execute(delete(model))
+    done = {kind: bring(database, folder / f"out.{form}", SOMEWHERE[kind], LATER).added for kind, folder in folders.items()}
+    assert done == {"cases": 3, "contacts": 2, "exposures": 3, "follow-up": 1, "lab": 1}
+    after = told(database)
+    assert after == before
+    again = [bring(database, folder / f"out.{form}", SOMEWHERE[kind], LATER) for kind, folder in folders.items()]
+    assert [(each.added, each.changed) for each in again] == [(0, 0)] * 5
+    assert told(database) == after
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "says"),
+    [
+        ("exposures", "source_case_id,contact_id,last_contact,context\nONE,,2026-11-20,\nONE,CO,2099-01-01,MOON\nONE,CO,,\n",
+         ["row 2, column target: one_of_two", "row 3, column context: unknown_code", "row 3, column last_contact: date_in_future",
+          "row 4, column last_contact: missing"]),
+        ("exposures", "source_case_id,target_case_id,last_contact\nONE,ONE,2026-11-20\n", ["row 2, column target: itself"]),
+        ("follow-up", "contact_id,day,state,temperature\nCO,2026-11-20,FLEW,\nCO,2026-11-20,MISSED,38\nCO,2026-11-20,SEEN_OK,hot\n",
+         ["row 2, column state: unknown_code", "row 3, column temperature: not_seen", "row 4, column temperature: not_a_number"]),
+        ("lab", "case_id,sample_id,sample_type,result,result_on\nONE,L,ROCK,,\nONE,L,BLOOD,PENDING,2026-11-20\nONE,,BLOOD,,\n",
+         ["row 2, column sample_type: unknown_code", "row 3, column result: missing", "row 4, column sample_id: missing"]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_said_of_them_is_named(database: Database, tmp_path: Path, kind: str, content: str, says: list[str]) -> None:
+    case_id = a_case(database, "1")
+    contact_id = name(database, case_id, OUMAR).contact_id
+    with pytest.raises(BadTable) as refused:
+        bring(database, file(tmp_path, content.replace("ONE", case_id).replace("CO,", f"{contact_id},")), SOMEWHERE[kind])
+    assert sorted(str(cell).removeprefix("list.csv, ") for cell in refused.value.cells) == sorted(says)
+    assert how_many(database, Exposure) == 1
+
+
+def test_days_that_were_only_planned_are_counted(database: Database, tmp_path: Path) -> None:
+    contact_id = name(database, a_case(database, "1"), OUMAR).contact_id
+    path = file(tmp_path, f"contact_id,day,state\n{contact_id},2026-11-20,NOT_PERFORMED\n{contact_id},2026-11-21,SEEN_OK\n")
+    done = bring(database, path, import_follow_up)
+    assert (done.added, done.planned) == (1, 1)
