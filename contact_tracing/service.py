@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from contact_tracing.contacts.register import NamedContact, Registered, forget_r
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_reports, set_status
 from contact_tracing.follow_up.entries import advance as advance_follow_up
+from contact_tracing.imports.models import ExternalRow
 from contact_tracing.models import CASE_NUMBERS, Case
 from core import audit
 from core.crypto import blind_index
@@ -184,8 +185,9 @@ def erase_reporter(session: Session, person_id: uuid.UUID) -> int:
 def anonymise_reported_before(session: Session, moment: datetime) -> int:
     """The same for all reports older than `moment`: the end of what people consented to. Returns how many.
 
-    Contacts registered before it lose name and phone too.
+    Contacts registered before it lose name and phone too; rows of other systems that were set aside before it go.
     """
     forget_registered_before(session, moment)
+    session.execute(delete(ExternalRow).where(ExternalRow.imported_at < moment))
     old = select(Case).where(Case.reported_at < moment, Case.erased_at.is_(None)).with_for_update()
     return _anonymise(session, session.scalars(old).all(), "system")

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from contact_tracing.cases.models import CaseChange, LabSample
+from contact_tracing.contacts.models import Exposure
 from contact_tracing.models import Case
 from core import audit
 from core.errors import Conflict, NotAllowed, NotFound
@@ -90,6 +91,8 @@ def forget(session: Session, cases: Sequence[Case]) -> None:
     session.execute(lines.values(reason=None))
     session.execute(lines.where(CaseChange.field.in_(PERSONAL)).values(before=None, after=None))
     session.execute(update(LabSample).where(LabSample.case_uuid.in_(ids)).values(extra=None))
+    theirs = or_(Exposure.case_uuid.in_(ids), Exposure.target_case_uuid.in_(ids))
+    session.execute(update(Exposure).where(theirs).values(comment=None, extra=None))
     for case in cases:
         for field in (*PERSONAL, "extra"):
             setattr(case, field, None)

@@ -53,8 +53,9 @@ def store(session: Session, file: File, rows: Sequence[Stored], actor: Actor, no
         known = stands.get(each.record[key])
         if known is None:
             new.append(each)
-        elif known.origin != ORIGIN or (known.extra or {}).get(DIGEST) == each.extra[DIGEST]:
-            count.unchanged += 1  # ours, as it was exported, is changed here and nowhere else
+        elif known.origin != ORIGIN or known.extra is None or known.extra.get(DIGEST) == each.extra[DIGEST]:
+            # ours is changed here and nowhere else; who was erased (nothing extra) is not brought back
+            count.unchanged += 1
         else:
             _change(session, file, each, actor, now)
             count.changed += 1

@@ -299,3 +299,19 @@ def test_our_own_come_out_as_go_data_has_them_and_are_not_changed_by_coming_back
     assert bring(database, tmp_path).counts["cases"].unchanged == 1
     with database.transaction() as session:
         assert queries.cases(session)[0].name == "Awa Traoré"
+
+
+def test_who_was_erased_is_not_brought_back(database: Database, tmp_path: Path) -> None:
+    folder = write(tmp_path, OTHER_COUNTRY)
+    bring(database, folder)
+    with database.transaction() as session:
+        service.anonymise_reported_before(session, datetime(2099, 1, 1, tzinfo=UTC))
+    assert counts(database) == [2, 1, 2, 1, 0, 0]
+    changed = OTHER_COUNTRY["Cases export.csv"].replace("Adama", "Adama Ba")
+    again = bring(database, write(tmp_path, {"Cases export.csv": changed}))
+    assert (again.counts["cases"].unchanged, again.counts["cases"].changed) == (2, 0)
+    with database.transaction() as session:
+        assert set(session.scalars(select(Case.name))) == {None}
+    text = str([given(database, kind, exports.Wish(names=True)) for kind in exports.KINDS if kind != "exposures"])
+    for personal in ("Awa", "Adama", "76 12", "N-1", "HYPERLINK"):
+        assert personal not in text
