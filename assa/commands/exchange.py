@@ -52,6 +52,8 @@ def import_command(what: tuple[str, ...], form: str, actor: str, dry_run: bool) 
         _tell(report, would)
         return
     click.echo(f"{report.read} read: {would}{report.added} added, {report.changed} changed, {report.unchanged} unchanged")
+    if report.windows_1252:
+        click.echo(f"no UTF-8, read as Windows-1252: {what[-1]}")
     if report.planned:
         click.echo(f"not taken: {report.planned} days that were only planned")
     for name in report.ignored:
@@ -91,6 +93,8 @@ def _tell(report: Report, would: str) -> None:
         click.echo(f"not read: {name}")
     for file, row, reason in report.aside:
         click.echo(f"kept aside: {file}, row {row}: {reason}")
+    for name in report.windows_1252:
+        click.echo(f"no UTF-8, read as Windows-1252: {name}")
     for file, row in report.repeated:
         click.echo(f"the same row again: {file}, row {row}")
     for (file, column, value), often in sorted(report.unknown.items()):

@@ -65,6 +65,8 @@ class _Import:
         return self.report
 
     def file(self, file: File, path: Path) -> None:
+        if path.suffix.lower() == ".csv" and tables.encoding_of(path) == "cp1252":
+            self.report.windows_1252.append(path.name)
         count = self.report.counts.setdefault(file.kind, Count())
         seen: dict[Any, int] = {}
         names: dict[str, str] = {}

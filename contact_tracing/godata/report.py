@@ -31,4 +31,5 @@ class Report:
     repeated: list[tuple[str, int]] = field(default_factory=list)
     missing_files: list[str] = field(default_factory=list)
     other_files: list[str] = field(default_factory=list)
+    windows_1252: list[str] = field(default_factory=list)
     locations: int = 0

@@ -35,7 +35,10 @@ Parser = Callable[[str], Any]
 
 @dataclass(slots=True)
 class Done:
-    """Rows of a list, and its columns that are not taken in. planned: days of follow-up on which nobody was seen or looked for."""
+    """Rows of a list, and its columns that are not taken in. planned: days of follow-up on which nobody was seen or looked for.
+
+    windows_1252: the file was no UTF-8, and was read as French Excel writes by itself.
+    """
 
     read: int = 0
     added: int = 0
@@ -43,6 +46,7 @@ class Done:
     unchanged: int = 0
     ignored: list[str] = field(default_factory=list)
     planned: int = 0
+    windows_1252: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class Reading:
     def __init__(self, path: Path, layout: Layout) -> None:
         self.path, self.layout = path, layout
         self.bad: list[BadCell] = []
-        self.done = Done()
+        self.done = Done(windows_1252=path.suffix.lower() == ".csv" and tables.encoding_of(path) == "cp1252")
 
     def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """The number and the values of each row that can be read, by column; empty cells are left out."""

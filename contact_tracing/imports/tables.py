@@ -1,5 +1,6 @@
-"""Tables in files, row by row: CSV in UTF-8 (comma or semicolon) and XLSX."""
+"""Tables in files, row by row: CSV (comma, semicolon, tab; UTF-8 or Windows-1252) and XLSX."""
 
+import codecs
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,7 +16,7 @@ csv.field_size_limit(LONGEST_CELL)
 def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The number (the header is 1) and the cells of each row, as text; rows without anything are left out.
 
-    Raises BadTable for a header with a column twice, a row with too many cells, what is not UTF-8 or no workbook.
+    Raises BadTable for a header with a column twice, a row with too many cells, what is no text or no workbook.
     """
     lines = _xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
     header: list[str] | None = None
@@ -45,10 +46,23 @@ def _header(path: Path, row: int, cells: list[str]) -> list[str]:
     return names
 
 
+def encoding_of(path: Path) -> str:
+    """UTF-8 where the whole file is; else what French Excel writes by itself, Windows-1252."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
 def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
     row = 0
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding=encoding_of(path), newline="") as file:
             first = file.readline()
             delimiter = max(",;\t", key=first.count)
             file.seek(0)
@@ -56,7 +70,7 @@ def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
                 row += 1
                 yield row, cells
     except UnicodeDecodeError:
-        raise BadTable([BadCell(path.name, row + 1, "", "not_utf8")]) from None
+        raise BadTable([BadCell(path.name, row + 1, "", "not_text")]) from None
     except csv.Error:
         raise BadTable([BadCell(path.name, row + 1, "", "not_csv")]) from None
 

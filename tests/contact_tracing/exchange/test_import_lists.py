@@ -156,10 +156,17 @@ def test_a_workbook_is_read_with_its_types(database: Database, tmp_path: Path) -
     with pytest.raises(BadTable) as refused:
         bring(database, tmp_path / "list.xlsx")
     assert refused.value.cells[0].problem == "not_a_workbook"
-    (tmp_path / "latin.csv").write_bytes("name,sex\nAïssata,FEMALE\n".encode("latin-1"))
+
+
+def test_what_french_excel_saves_by_itself_is_read_and_said(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "excel.csv").write_bytes("name;sex;age_years\nAïssata;F;34,0\n".encode("cp1252"))
+    assert bring(database, tmp_path / "excel.csv") == Done(1, 1, windows_1252=True)
+    with database.transaction() as session:
+        assert queries.cases(session)[0].name == "Aïssata"
+    (tmp_path / "no.csv").write_bytes(b"name;sex\n\x81\x8d\xff;F\n")
     with pytest.raises(BadTable) as refused:
-        bring(database, tmp_path / "latin.csv")
-    assert refused.value.cells[0].problem == "not_utf8"
+        bring(database, tmp_path / "no.csv")
+    assert refused.value.cells[0].problem == "not_text"
 
 
 def test_contacts_of_a_case_and_details_of_one(database: Database, tmp_path: Path) -> None:
