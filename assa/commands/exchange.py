@@ -86,7 +86,7 @@ def _tell(report: Report, would: str) -> None:
     for kind, count in report.counts.items():
         done = f"{would}{count.added} added, {count.changed} changed, {count.unchanged} unchanged, {count.aside} kept aside"
         click.echo(f"{kind}: {count.read} read: {done}")
-    click.echo(f"locations: {report.locations}")
+    click.echo(f"places: {would}{report.locations} added")
     for kind in report.missing_files:
         click.echo(f"no file of {kind}")
     for name in report.other_files:

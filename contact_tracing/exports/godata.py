@@ -40,7 +40,7 @@ def _rows(session: Session, file: File, others: Sequence[str], wish: Wish) -> It
     for row in stream(session, statement(wish)):
         record = make(row)
         extra = record.get("extra") or {}
-        record["place"] = locations.columns(record.get("location_id") or extra.get("location_id"))
+        record["place"] = locations.columns(record["location_id"] if "location_id" in record else extra.get("location_id"))
         cells = [_cell(column, record, extra, wish) for column in columns]
         yield cells + [extra.get(name, "") for name in others]
     if wish.place is None:

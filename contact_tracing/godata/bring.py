@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from contact_tracing.cases.history import Actor
 from contact_tracing.contacts.models import Contact
 from contact_tracing.godata import links, people
+from contact_tracing.godata.derived import LOCATION_COLUMNS
 from contact_tracing.godata.files import CASES, CONTACTS, FILES, FOLLOWUPS, LAB_RESULTS, RELATIONSHIPS, File
 from contact_tracing.godata.locations import Locations
 from contact_tracing.godata.record import BadCells, digest, extra_of, known_as, read
@@ -26,6 +27,7 @@ from contact_tracing.models import Case
 from core import audit
 
 BATCH = 1000
+_HIERARCHY = frozenset(LOCATION_COLUMNS)
 LINKERS = {FOLLOWUPS.kind: links.follow_ups, RELATIONSHIPS.kind: links.relationships, LAB_RESULTS.kind: links.lab_results}
 
 
@@ -37,6 +39,12 @@ def import_folder(session: Session, folder: Path, actor: Actor, now: datetime) -
     return _Import(session, actor, now).folder(folder)
 
 
+def _is_of(file: File, path: Path) -> bool:
+    """By its name; files of contacts of contacts are none of these, and listed as not read."""
+    name = path.name.lower()
+    return name.startswith(tuple(file.begins)) and "_of_" not in name
+
+
 class _Import:
     def __init__(self, session: Session, actor: Actor, now: datetime) -> None:
         self.session, self.actor, self.now = session, actor, now
@@ -46,15 +54,14 @@ class _Import:
 
     def folder(self, folder: Path) -> Report:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".csv", ".xlsx"))
-        for file in FILES:
-            named = [path for path in paths if path.name.lower().startswith(tuple(file.begins)) and "_of_" not in path.name.lower()]
-            if not named:
-                self.report.missing_files.append(file.kind)
-            for path in named:  # those of contacts of contacts are listed as not read
-                self.file(file, path)
-                paths.remove(path)
-        self.report.other_files = [path.name for path in paths]
-        if len(self.report.missing_files) == len(FILES):
+        found = [(file, path) for file in FILES for path in paths if _is_of(file, path)]
+        self.report.missing_files = [file.kind for file in FILES if file not in [of for of, _ in found]]
+        self.report.other_files = [path.name for path in paths if path not in [of for _, of in found]]
+        for file, path in found:
+            self._places(file, path)
+        for file, path in found:
+            self.file(file, path)
+        if not found:
             self.bad.append(BadCell(folder.name, 1, "", "no_files"))
         if self.bad:
             raise BadTable(self.bad)
@@ -63,6 +70,16 @@ class _Import:
         after = {kind: {"read": each.read, "added": each.added, "changed": each.changed} for kind, each in self.report.counts.items()}
         audit.record(self.session, "import.godata", actor=self.actor, subject=("import", None), after=after)
         return self.report
+
+    def _places(self, file: File, path: Path) -> None:
+        """A first reading, for the places: each is told by many rows, and must be whole before the first row is stored."""
+        if not _HIERARCHY & file.columns.keys():
+            return
+        names: dict[str, str] = {}
+        with suppress(BadTable):  # told at the second reading
+            for _, row in tables.rows(path):
+                names = names or {known_as(file, header): header for header in row}
+                self.locations.learn({name: row[header] for name, header in names.items() if name in _HIERARCHY})
 
     def file(self, file: File, path: Path) -> None:
         if path.suffix.lower() == ".csv" and tables.encoding_of(path) == "cp1252":
@@ -119,7 +136,6 @@ class _Import:
             known = len(seen)
             for name in unknown:
                 self.report.unknown[path.name, name, "" if file.columns[name].personal else row[name]] += 1
-            self.locations.learn(row)
             yield number, row, record
 
     def _batch(self, file: File, path: Path, rows: list[tuple[int, dict[str, str], dict[str, Any]]], count: Count) -> None:

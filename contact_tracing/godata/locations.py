@@ -11,16 +11,18 @@ from contact_tracing.godata.derived import LEVELS, LOCATION_PARTS
 from contact_tracing.imports.models import ExternalLocation
 from core import geography
 
-_FIELDS = tuple(part for part in LOCATION_PARTS if part not in ("location_id", "parent_location_id", "admin_level"))
+_PARTS = tuple(part for part in LOCATION_PARTS if part != "location_id")
 _LONGEST = 64
 
 
 class Locations:
-    """Those that are stored, and those of the files at hand, of which the first telling counts."""
+    """Those that are stored, and those of the files at hand. The first telling of a place counts, so that what was read stays as it was;
+    what later rows say otherwise is kept with them.
+    """
 
     def __init__(self, session: Session) -> None:
-        self._known = {each.id: (each.parent_id or "", each.level, dict(each.fields)) for each in session.scalars(select(ExternalLocation))}
-        self._told: set[str] = set()
+        self._known = {each.id: _told(each) for each in session.scalars(select(ExternalLocation))}
+        self._new: list[str] = []
         self._columns: dict[str, dict[str, str]] = {}
         self._places: dict[str, tuple[str | None, str | None]] = {}
 
@@ -28,15 +30,13 @@ class Locations:
         """Take in the places that a row tells of."""
         for level in LEVELS:
             key = row.get(f"admin_{level}_location_id", "")
-            if not key or key in self._told or len(key) > _LONGEST:
+            if not key or key in self._known or len(key) > _LONGEST or "\0" in key:
                 continue
-            self._told.add(key)
-            fields = {part: row.get(f"admin_{level}_{part}", "") for part in _FIELDS}
-            told = (row.get(f"admin_{level}_parent_location_id", ""), row.get(f"admin_{level}_admin_level", ""), fields)
-            if self._known.get(key) != told:
-                self._known[key] = told
-                self._columns.clear()
-                self._places.clear()
+            parts = {part: row.get(f"admin_{level}_{part}", "").replace("\0", "") for part in _PARTS}
+            self._known[key] = (parts.pop("parent_location_id"), parts.pop("admin_level"), parts)
+            self._new.append(key)
+            self._columns.clear()
+            self._places.clear()
 
     def columns(self, key: str | None) -> dict[str, str]:
         """The columns of the hierarchy for a place: itself and all above it."""
@@ -69,12 +69,19 @@ class Locations:
         return self._places[key]
 
     def store(self, session: Session) -> int:
-        """Store what the files told; returns how many places."""
-        for key in sorted(self._told):
+        """Store those that are new; returns how many."""
+        for key in self._new:
             parent, level, fields = self._known[key]
-            values = {"parent_id": parent or None, "level": level[:8], "fields": fields}
-            session.execute(insert(ExternalLocation).values(id=key, **values).on_conflict_do_update(index_elements=["id"], set_=values))
-        return len(self._told)
+            place = insert(ExternalLocation).values(
+                id=key, parent_id=parent[:_LONGEST] or None, level=level[:8], fields=fields | {"admin_level": level}
+            )
+            session.execute(place.on_conflict_do_nothing())
+        return len(self._new)
+
+
+def _told(stored: ExternalLocation) -> tuple[str, str, dict[str, str]]:
+    fields = dict(stored.fields)
+    return stored.parent_id or "", fields.pop("admin_level", stored.level), fields
 
 
 def _exactly(name: str, on: date, within: str | None) -> str | None:

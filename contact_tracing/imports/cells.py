@@ -116,6 +116,9 @@ def identifier(text: str) -> uuid.UUID:
 
 
 def short(text: str, longest: int) -> str:
+    """Raises BadValue `too_long`, or `bad_character` for what no text holds."""
+    if "\0" in text:
+        raise BadValue("bad_character")
     if len(text.strip()) > longest:
         raise BadValue("too_long")
     return text.strip()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.exports import service as exports
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.godata.bring import import_folder
+from contact_tracing.godata.columns import Column
 from contact_tracing.godata.files import FILES, File
 from contact_tracing.godata.report import Report
-from contact_tracing.imports.cells import BadTable
+from contact_tracing.imports import cells
+from contact_tracing.imports.cells import BadTable, identifier
 from contact_tracing.imports.models import ExternalRow
 from contact_tracing.models import Case
 from core.audit import AuditEntry
@@ -40,7 +43,7 @@ def given(database: Database, kind: str, wish: exports.Wish, form: str = "godata
     out = io.BytesIO()
     with database.transaction() as session:
         count = exports.export(session, kind, form, wish, out, BY).rows
-    rows = list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")))
     assert len(rows) == count
     return rows
 
@@ -83,6 +86,48 @@ def test_all_columns_of_all_rows_come_back_as_they_were(database: Database, brou
     assert not_held == {kind: {} for kind in OF}
     for file in FILES:
         assert list(given(database, OF[file.kind], exports.Wish(names=True))[0]) == list(read(EVAL / f"{file.kind}_clean.csv")[0])
+
+
+CROOKED = {
+    "day": ["", "NA", "2020-07-01T13:45:00.000Z", "01/07/2020", "2020-07-01 00:00:00"],
+    "truth": ["true", "1", "", "NA", "Yes"],
+    "age": ["", "NA", "0.5", "12.0", "101"],
+    "text": ["", " x ", "NA", 'Ünïcode "q", \n x', "  ", "+223 76 12 34 56", "LNG_REFERENCE_DATA_OTHER"],
+}
+
+
+def crooked(column: Column | None, cell: str, chance: random.Random, key: str) -> str:
+    """Now and then something else that a real file may hold in this column."""
+    if column is None or column.name == key or column.read is identifier or chance.random() > 0.08:
+        return cell
+    kinds = {cells.day: "day", cells.moment: "day", cells.truth: "truth", cells.age: "age"}
+    return chance.choice(CROOKED[kinds.get(column.read, "text")])
+
+
+@needs_files
+@pytest.mark.parametrize("seed", [1, 2])
+def test_crooked_files_come_back_as_they_were_too(database: Database, tmp_path: Path, seed: int) -> None:
+    """Other values, other orders, missing and unknown columns: every cell of every row."""
+    chance = random.Random(seed)
+    read_in = {}
+    for file in FILES:
+        rows = read(EVAL / f"{file.kind}_clean.csv")
+        names = [name for name in rows[0] if file.columns[name].required or chance.random() > 0.15]
+        chance.shuffle(names)
+        unknown = {"of theirs": "é", "Other, too": "5"}
+        read_in[file.kind] = [
+            {name: crooked(file.columns.get(name), row[name], chance, file.key) for name in names} | unknown for row in rows
+        ]  # fmt: skip
+        with (tmp_path / f"{file.kind}.csv").open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, [*names, *unknown])
+            writer.writeheader()
+            writer.writerows(read_in[file.kind])
+    report = bring(database, tmp_path)
+    assert report.unknown
+    assert len(report.not_known) == 10
+    assert {file.kind: differences(database, file, read_in[file.kind]) for file in FILES} == {kind: {} for kind in OF}
+    again = bring(database, tmp_path)
+    assert sum(each.added + each.changed for each in again.counts.values()) == 0
 
 
 @needs_files
@@ -253,6 +298,7 @@ def test_a_changed_row_changes_the_case_with_its_history_and_what_we_changed_is_
         ({"cases.csv": f"uuid\n{CASE_A},1\n"}, ["cases.csv, row 2: too_many_cells"]),
         ({"cases.csv": ""}, ["cases.csv, row 1: no_header"]),
         ({"cases.csv": f"uuid,case_id\n{CASE_A},{'x' * 65}\n"}, ["cases.csv, row 2, column case_id: too_long"]),
+        ({"cases.csv": f"uuid,case_id\n{CASE_A},a\0b\n"}, ["cases.csv, row 2, column case_id: bad_character"]),
         ({"readme.txt": ""}, ["FOLDER, row 1: no_files"]),
     ],
 )  # fmt: skip
