@@ -5,6 +5,7 @@ import click
 from assa.commands.chat import chat
 from assa.commands.db import db
 from assa.commands.exchange import export_command, import_command
+from assa.commands.facilities import facilities
 from assa.commands.figures import figures
 from assa.commands.gaps import gaps, ratings
 from assa.commands.messages import messages
@@ -17,7 +18,7 @@ def main() -> None:
     """ASSA, a health assistant for Mali."""
 
 
-for command in (chat, run, web, worker, actions, rasa, db, figures, messages, nlu, import_command, export_command):
+for command in (chat, facilities, run, web, worker, actions, rasa, db, figures, messages, nlu, import_command, export_command):
     main.add_command(command)
 for command in (gaps, ratings):
     messages.add_command(command)

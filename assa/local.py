@@ -19,6 +19,7 @@ from assa.secret import secret_key
 from assa.seeds import import_seeds
 from assa.supervisor import Supervisor, say
 from core.database import Database
+from core.facilities.service import import_seed as import_facilities
 from core.settings import ROOT, Settings
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared, not listened on)
@@ -120,8 +121,11 @@ def set_up(settings: Settings) -> None:
             migration.upgrade(database)
         with database.transaction() as session:
             done = import_seeds(session)
+            facilities = import_facilities(session)
         if done.added or done.facts:
             say(f"official messages: {done.added} new or changed, {done.unchanged} as they were")
+        if facilities is not None:
+            say(f"health facilities: {facilities.added}")
     finally:
         database.close()
 

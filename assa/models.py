@@ -7,6 +7,7 @@ from contact_tracing.contacts import models as contacts
 from contact_tracing.follow_up import models as follow_up
 from contact_tracing.imports import models as imports
 from core import audit, notifications
+from core.facilities import models as facilities
 from core.identity import models as identity
 from messages import models as messages
 from messages.figures import models as figures
@@ -19,6 +20,7 @@ __all__ = [
     "cases",
     "contact_tracing",
     "contacts",
+    "facilities",
     "figures",
     "follow_up",
     "identity",

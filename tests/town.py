@@ -19,6 +19,7 @@ from assa.seeds import import_seeds
 from assa.supervisor import Supervisor
 from bot.models import InboxMessage, OutboxMessage
 from core.database import Database
+from core.facilities.service import import_seed as import_facilities
 from core.settings import Settings
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.graph_api import FakeGraphApi
@@ -71,6 +72,7 @@ def town(settings: Settings, database: Database) -> Iterator[Town]:
     """Start everything, with the model of the present inputs (trained if stale)."""
     with database.transaction() as session:
         import_seeds(session)
+        import_facilities(session)
     telegram, graph = FakeBotApi(), FakeGraphApi()
     with ExitStack() as stack:
         given = {

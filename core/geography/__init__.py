@@ -97,6 +97,15 @@ _AROUND = re.compile(
 _ENDS = re.compile(r"^(?:(?:a|au|en|de|du|d|le|la|les|l|chez) )+|(?: (?:la|na|kono|don|wa|mara|marabolo|dugu))+$")
 
 
+_COMMUNE_IN_ROMAN = re.compile(r"\b(commune|comune|komini|com|c)(\.?\s*)(VI|IV|V|I{1,3})\b", re.IGNORECASE)
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6"}
+
+
+def arabic_communes(text: str) -> str:
+    """`Commune III` as `Commune 3`: folding makes one letter of three, so that III would be I."""
+    return _COMMUNE_IN_ROMAN.sub(lambda match: match[1] + match[2] + _ROMAN[match[3].upper()], text)
+
+
 def _key(text: str) -> str:
     """What names are compared by: folded, French `ou` as `u`, `gn` as `ny`, double letters single, no spaces."""
     key = fold(text).replace("ou", "u").replace("gn", "ny").replace("dj", "j").replace("di", "j").replace("c", "k").replace("y", "i")
@@ -105,7 +114,7 @@ def _key(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _keys() -> tuple[tuple[Place, tuple[str, ...]], ...]:
-    return tuple((each, tuple({_key(name) for name in (each.name, *each.aliases)})) for each in places())
+    return tuple((each, tuple({_key(arabic_communes(name)) for name in (each.name, *each.aliases)})) for each in places())
 
 
 def find(text: str, on: date, within: str | None = None, limit: int = 3) -> list[Match]:
@@ -126,7 +135,7 @@ def find(text: str, on: date, within: str | None = None, limit: int = 3) -> list
 
 def _forms(text: str) -> list[str]:
     """The text as it is, and without what stands around a name."""
-    folded = fold(text[:200])
+    folded = fold(arabic_communes(text[:200]))
     bare = _ENDS.sub("", " ".join(_AROUND.sub(" ", folded).split()))
     return [form for form in (folded, bare) if len(form) >= MIN_LETTERS]
 

@@ -50,6 +50,12 @@ def test_codes_fit_where_they_are_stored() -> None:
 
 
 SPELLINGS = [
+    ("Commune I", "ML-BKO-1"),
+    ("commune II", "ML-BKO-2"),
+    ("Commune III", "ML-BKO-3"),
+    ("com iii", "ML-BKO-3"),
+    ("C IV", "ML-BKO-4"),
+    ("commune 3", "ML-BKO-3"),
     ("Sikaso", "ML-SIKASSO"),
     ("sikasso la", "ML-SIKASSO"),
     ("Segu", "ML-SEGOU"),
@@ -99,4 +105,5 @@ def test_a_search_stays_within_the_region_asked() -> None:
 
 
 def test_no_more_matches_than_asked_for() -> None:
-    assert len(find("commune iv", SINCE, limit=2)) == 2
+    assert len(find("kayes", SINCE)) == 2
+    assert len(find("kayes", SINCE, limit=1)) == 1
