@@ -11,6 +11,7 @@ from assa.commands.gaps import gaps, ratings
 from assa.commands.messages import messages
 from assa.commands.nlu import nlu
 from assa.commands.parts import actions, rasa, run, web, worker
+from assa.commands.stats import stats
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,7 +19,7 @@ def main() -> None:
     """ASSA, a health assistant for Mali."""
 
 
-for command in (chat, facilities, run, web, worker, actions, rasa, db, figures, messages, nlu, import_command, export_command):
+for command in (chat, facilities, run, web, worker, actions, rasa, db, figures, messages, nlu, import_command, export_command, stats):
     main.add_command(command)
 for command in (gaps, ratings):
     messages.add_command(command)

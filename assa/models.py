@@ -13,6 +13,7 @@ from messages import models as messages
 from messages.figures import models as figures
 from messages.questions import models as questions
 from stock import models as stock
+from usage import models as usage
 
 __all__ = [
     "audit",
@@ -29,4 +30,5 @@ __all__ = [
     "notifications",
     "questions",
     "stock",
+    "usage",
 ]

@@ -31,12 +31,14 @@ from bot.stages.language import language, say_about_language
 from bot.stages.media import media
 from bot.stages.statement import statement
 from bot.stages.words import words
+from bot.usage import count
 from core.database import AsyncDatabase
 from core.i18n import N_, translations
 from core.i18n.keywords import keywords
 from core.identity import service as identity
 from core.settings import Settings
 from messages.questions.service import masked
+from usage import service as usage
 
 log = structlog.get_logger()
 
@@ -143,6 +145,7 @@ class Turns:
         """Words, menu, outbox, and the message is done: one transaction."""
         parts = self._parts(session, turn)
         outbox.put(session, turn.conversation, turn.inbox_id, parts)
+        count(session, turn, message.received_at, len(parts))
         inbox.done(message)
 
     def _parts(self, session: Session, turn: TurnContext) -> list[Part]:
@@ -155,6 +158,7 @@ class Turns:
             if rendered.audio is not None:
                 recordings.keep(session, rendered.audio, recordings.folder(self.settings))
             if rendered.official is not None:
+                turn.topic = turn.topic or rendered.official.topic
                 number = answers.remember(conversation, rendered.official, masked(turn.asked))
                 if last and conversation.form is None:
                     rendered = rendering.with_feedback(rendered, number)
@@ -214,7 +218,9 @@ class Turns:
         """Words for when the dialogue does not answer: they need neither Rasa nor a menu."""
         locale = identity.view(session, conversation.identity_id).locale or "fr"
         rendered = Words(session, locale, _today(), self.settings.show_drafts).render(Say(response))
-        outbox.put(session, conversation, inbox_id, self._fit(conversation, rendered, locale))
+        parts = self._fit(conversation, rendered, locale)
+        outbox.put(session, conversation, inbox_id, parts)
+        usage.record_unasked(session, conversation.person_id, datetime.now(UTC), conversation.channel, locale, len(parts))
 
 
 def _with_last(says: list[Say]) -> Iterator[tuple[bool, Say]]:

@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     own_approval: bool = Field(False, description="who wrote an official message may approve it too")
     retention_days: int = Field(90, description="days that handled messages are kept in the inbox and the outbox")
 
+    time_zone: str = Field("Africa/Bamako", description="zone of the country: where a day begins in the statistics of use")
+    session_minutes: int = Field(30, description="minutes of silence after which a message begins a new session, in the statistics of use")
+
     figures_url: str | None = Field(None, description="address of a CSV of case figures, fetched three times a day; absent: by hand only")
 
     telegram_token: SecretStr | None = Field(None, description="token of the bot; absent: no Telegram")

@@ -1,0 +1,117 @@
+"""The reference half year: `statistics` against what was counted while it was made."""
+
+import json
+import random
+from datetime import date, timedelta
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+
+from assa.cli import main
+from tests.usage.reference import DAYS, FIRST, LAST, PEOPLE, country, truth
+from usage import bulk, service
+from usage.errors import BadWish
+from usage.queries import cohort_sql, count_sql, statistics
+from usage.wish import BY, SPLITS, Wish
+
+LATER = date(2021, 6, 1)
+GAP = timedelta(minutes=30)
+
+
+def loaded(session, people):
+    """As it happened: who has two channels wrote as two, and was then found to be one."""
+    messages = [message for someone in people for message in sorted(someone.messages, key=lambda message: message.person)]
+    bulk.load(session, messages, GAP)
+    for someone in people:
+        if someone.linked:
+            service.unite(session, someone.id, someone.linked)
+
+
+def counted(session, wish, today=LATER):
+    rows = statistics(session, wish, today)
+    return {(row.first, row.cell): {name: count for name, count in row.values.items() if count} for row in rows if any(row.values.values())}
+
+
+def test_the_half_year_comes_out_exactly_split_every_way(database, settings, monkeypatch):
+    people = country()
+    with database.transaction() as session:
+        loaded(session, people)
+        whole = statistics(session, Wish(FIRST, LAST), LATER)
+        assert [row.values["people"] for row in whole] == [PEOPLE] == [whole[0].values["new"]]
+        assert whole[0].values["messages_in"] == sum(len(someone.messages) for someone in people)
+
+        dice = random.Random(7)
+        wishes = [Wish(FIRST, LAST, by, split) for by, split in ((None, ()), (None, ("channel",)), ("week", ("channel",)), (None, SPLITS))]
+        for _ in range(20):
+            first = FIRST + timedelta(days=dice.randrange(-5, DAYS))
+            last = first + timedelta(days=dice.randrange(60))
+            wishes.append(Wish(first, last, dice.choice((None, *BY)), tuple(dice.sample(SPLITS, dice.randint(0, 3)))))
+        for wish in wishes:
+            expected = truth(people, wish.periods, wish.split)
+            assert counted(session, wish) == expected, wish
+            # the second time from the sums that were kept, which must say the same
+            assert counted(session, wish) == expected, wish
+        assert session.scalar(text("SELECT count(*) FROM usage_sum")) > 0
+
+        # who linked two channels is one person in the whole, and counted under both of their channels
+        by_channel = statistics(session, Wish(FIRST, LAST, None, ("channel",)), LATER)
+        both = sum(len({message.channel for message in someone.messages}) == 2 for someone in people)
+        assert both > 100
+        assert sum(row.values["people"] for row in by_channel) == PEOPLE + both
+
+    monkeypatch.setenv("ASSA_DATABASE_URL", settings.database_url)
+    done = CliRunner().invoke(main, ["stats", "--from", "2020-06-01", "--to", "2020-12-15", "--format", "json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["rows"][0]["people"] == PEOPLE
+    table = CliRunner().invoke(main, ["stats", "--from", "2020-06-01", "--to", "2020-12-15", "--by", "month", "--split", "locale"])
+    assert len(table.stdout.splitlines()) == 1 + 7 * 3
+    wrong = CliRunner().invoke(main, ["stats", "--from", "2020-06-02", "--to", "2020-06-01"])
+    assert wrong.exit_code == 1
+    assert "period" in wrong.output
+
+    with database.transaction() as session:
+        session.execute(text("ANALYZE usage_day, usage_person"))
+        week = {"first": FIRST, "last": FIRST + timedelta(days=6), "start": FIRST}
+        wish = Wish(FIRST, FIRST + timedelta(days=6), "week", ("channel",))
+        for sql, index in ((count_sql(wish), "pk_usage_day"), (cohort_sql(wish), "ix_usage_person_first")):
+            plan = "\n".join(session.scalars(text(f"EXPLAIN {sql}"), week))
+            assert index in plan, plan
+
+
+def test_what_one_turn_after_the_other_keeps_is_what_bulk_keeps(database):
+    people = country(seed=3, people=60, linked=20)
+    with database.transaction() as session:
+        for message in sorted((m for someone in people for m in someone.messages), key=lambda message: message.at):
+            service.record(
+                session,
+                service.Exchange(
+                    message.person_id, message.at, message.channel, message.locale, message.outcome, message.sent, message.topic
+                ),
+            )
+        for someone in people:
+            if someone.linked:
+                service.unite(session, someone.id, someone.linked)
+        for wish in (Wish(FIRST, LAST, "week", ("topic", "channel")), Wish(FIRST, LAST)):
+            assert counted(session, wish) == truth(people, wish.periods, wish.split)
+
+        # erasure takes the person, and not one count
+        before = counted(session, Wish(FIRST, LAST, "month", ("locale",)))
+        for someone in people:
+            service.forget(session, someone.id)
+        session.execute(text("DELETE FROM usage_sum"))
+        assert counted(session, Wish(FIRST, LAST, "month", ("locale",))) == before
+        assert session.scalar(text("SELECT count(*) FROM usage_person WHERE person_id IS NOT NULL OR last_at IS NOT NULL")) == 0
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        ((date(2020, 2, 2), date(2020, 2, 1), None, ()), "period"),
+        ((date(2020, 2, 1), date(2020, 2, 1), "year", ()), "by"),
+        ((date(2020, 2, 1), date(2020, 2, 1), None, ("name",)), "split"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(wish, code):
+    with pytest.raises(BadWish, match=code):
+        Wish(*wish)

@@ -1,0 +1,133 @@
+"""Statistics of use for any period and split, exact.
+
+Sums of periods that are over are kept (`UsageSum`) when they are first counted: what is asked again is read, not counted.
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from usage.wish import SPLITS, Row, Wish
+
+OPEN_DAYS = 2
+"""Days until a period counts as over: a turn that began before midnight may be written after it."""
+
+SUMMED = ("people", "returned", "messages_in", "messages_out", "sessions", "understood", "asked_back", "not_understood")
+COHORT = ("new", "retained_1", "retained_4", "retained_12")
+
+Key = tuple[date, tuple[str, ...]]
+
+
+def statistics(session: Session, wish: Wish, today: date) -> list[Row]:
+    """Rows in the order of periods and cells; a cell in which nothing happened has none. today: in the country."""
+    cells: dict[Key, dict[str, int]] = {}
+    for found in (_active(session, wish, today), _cohorts(session, wish)):
+        for key, values in found.items():
+            cells.setdefault(key, {}).update(values)
+    last = dict(wish.periods)
+    if not wish.split:
+        for first in last:
+            cells.setdefault((first, ()), {})
+    names = (*SUMMED, *COHORT)
+    order = [wish.dimensions.index(name) for name in wish.split]
+    return [
+        Row(first, last[first], tuple(cell[i] for i in order), {name: values.get(name, 0) for name in names})
+        for (first, cell), values in sorted(cells.items())
+    ]
+
+
+def _active(session: Session, wish: Wish, today: date) -> dict[Key, dict[str, int]]:
+    split = ",".join(wish.dimensions)
+    over = today - timedelta(days=OPEN_DAYS)
+    known = _kept(session, wish, split)
+    have = {first for first, _ in known}
+    missing = [period for period in wish.periods if period[0] not in have]
+    if not missing:
+        return known
+    counted = _count(session, wish, missing)
+    last = dict(missing)
+    rows = [
+        {
+            "split": split,
+            "first": first,
+            "last": last[first],
+            **dict.fromkeys(SPLITS, ""),
+            **dict(zip(wish.dimensions, cell, strict=True)),
+            **values,
+        }
+        for (first, cell), values in counted.items()
+        if last[first] <= over
+    ]
+    if rows:
+        session.execute(_KEEP, rows)
+    return known | counted
+
+
+_KEEP = text(f"""
+    INSERT INTO usage_sum (id, split, first, last, {", ".join((*SPLITS, *SUMMED))})
+    VALUES (gen_random_uuid(), :split, :first, :last, {", ".join(f":{name}" for name in (*SPLITS, *SUMMED))}) ON CONFLICT DO NOTHING
+""")  # noqa: S608 (names of columns, from constants)
+
+
+def _kept(session: Session, wish: Wish, split: str) -> dict[Key, dict[str, int]]:
+    rows = session.execute(
+        text(f"""
+            SELECT first, {", ".join((*SPLITS, *SUMMED))} FROM usage_sum
+            JOIN unnest(CAST(:firsts AS date[]), CAST(:lasts AS date[])) AS period(a, b) ON first = a AND last = b
+            WHERE split = :split
+        """),  # noqa: S608 (names of columns, from constants)
+        {"split": split, "firsts": [first for first, _ in wish.periods], "lasts": [last for _, last in wish.periods]},
+    ).mappings()
+    return {(row["first"], tuple(row[name] for name in wish.dimensions)): {name: row[name] for name in SUMMED} for row in rows}
+
+
+def count_sql(wish: Wish) -> str:
+    """One pass over the days of a wish. A first grouping leaves a row for each person and cell, so that nothing is counted twice."""
+    cell = "".join(f", {name}" for name in wish.dimensions)
+    sums = ", ".join(f"sum({name})" for name in SUMMED[2:])
+    inner = ", ".join(f"sum({name}) AS {name}" for name in SUMMED[2:])
+    return f"""
+        SELECT start{cell}, count(*) FILTER (WHERE messages_in > 0),
+               count(*) FILTER (WHERE messages_in > 0 AND first_day < start), {sums}
+        FROM (
+            SELECT {_start(wish)} AS start, usage_id, first_day{cell}, {inner}
+            FROM usage_day WHERE day BETWEEN :first AND :last GROUP BY 1, usage_id, first_day{cell}
+        ) AS person GROUP BY start{cell}
+    """  # noqa: S608 (names of columns, from constants)
+
+
+def _start(wish: Wish, column: str = "day") -> str:
+    """The first day of the period in which a day falls: that of the wish where the period began before."""
+    if wish.by is None:
+        return "CAST(:start AS date)"
+    return f"greatest(CAST(date_trunc('{wish.by}', {column}) AS date), CAST(:start AS date))"
+
+
+def _count(session: Session, wish: Wish, periods: list[tuple[date, date]]) -> dict[Key, dict[str, int]]:
+    size = 1 + len(wish.dimensions)
+    wanted = {first for first, _ in periods}
+    bounds = {"first": periods[0][0], "last": periods[-1][1], "start": wish.first}
+    return {
+        (row[0], tuple(row[1:size])): dict(zip(SUMMED, map(int, row[size:]), strict=True))
+        for row in session.execute(text(count_sql(wish)), bounds)
+        if row[0] in wanted
+    }
+
+
+def cohort_sql(wish: Wish) -> str:
+    """Who wrote for the first time, and how many of them came again."""
+    cell = "".join(f", first_{name}" for name in wish.dimensions)
+    retained = ", ".join(f"count(*) FILTER (WHERE {name})" for name in COHORT[1:])
+    return f"""
+        SELECT {_start(wish, "first_day")} AS start{cell}, count(*), {retained}
+        FROM usage_person WHERE first_day BETWEEN :first AND :last GROUP BY 1{cell}
+    """  # noqa: S608 (names of columns, from constants)
+
+
+def _cohorts(session: Session, wish: Wish) -> dict[Key, dict[str, int]]:
+    size = 1 + len(wish.dimensions)
+    bounds = {"first": wish.first, "last": wish.last, "start": wish.first}
+    return {
+        (row[0], tuple(row[1:size])): dict(zip(COHORT, row[size:], strict=True)) for row in session.execute(text(cohort_sql(wish)), bounds)
+    }
