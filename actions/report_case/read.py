@@ -3,16 +3,16 @@
 Raises InvalidInput whose code is the name of the response that says what is wrong (`error_phone_short`).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from actions.message import Message
-from actions.parsing.dates import parse_onset
 from actions.report_case.state import SKIPPED, UNKNOWN
-from assa_text import fold
 from contact_tracing import rules
+from core.entities.ages import read_age
+from core.entities.dates import parse_onset
+from core.entities.phones import find_phones
 from core.errors import InvalidInput
 from core.geography import find, place
 from core.i18n.keywords import keywords
@@ -47,27 +47,12 @@ def name(message: Message, today: date, known: object) -> str:
     return text
 
 
-_UNITS = r"(mois|kalo|semaines?|dogokun|jours?|tile)"
-_PER_YEAR = {"m": 12, "k": 12, "s": 52, "d": 52, "j": 365, "t": 365}
-"""Units of a baby's age in a year, by their first letter: French and Bambara."""
-_UNIT_BEFORE_OR_AFTER = re.compile(rf"\b{_UNITS}\s+(\d{{1,3}})\b|\b(\d{{1,3}})\s*{_UNITS}\b")
-
-
 def age(message: Message, today: date, known: object) -> str:
-    """An age band, chosen or from "34 ans", "san 34", "8 mois", "kalo 8", "bébé de 3 semaines". A bare number is years."""
+    """An age band, chosen or from "34 ans", "san bi saba", "8 mois", "bébé de 3 semaines". A bare number is years."""
     if message.value in rules.AGE_BANDS:
         return str(message.value)
-    text = fold(message.text)
-    number = re.search(r"\d+", text)
-    if number is None:
-        raise InvalidInput("error_age")
-    young = _UNIT_BEFORE_OR_AFTER.search(text)
-    # "san 2 ni kalo 3", "2 ans et 3 mois": the years decide
-    if young is not None and not re.search(r"\b(ans?|san)\b", text):
-        count, unit = young[2] or young[3], young[1] or young[4]
-        return rules.age_band(int(count) // _PER_YEAR[unit[0]])
     try:
-        return rules.age_band(int(number[0]))
+        return rules.age_band(read_age(message.text))
     except InvalidInput as error:
         raise InvalidInput("error_age") from error
 
@@ -92,6 +77,10 @@ def phone(message: Message, today: date, known: object) -> str:
     try:
         return parse_phone(message.text)
     except InvalidInput as error:
+        # "c'est le 76 12 34 56, il a 34 ans": the one number in it
+        inside = {each.value for each in find_phones(message.text)}
+        if len(inside) == 1:
+            return inside.pop()
         code = {"too_short": "error_phone_short", "too_long": "error_phone_long"}.get(error.code, "error_phone")
         raise InvalidInput(code) from error
 

@@ -91,3 +91,15 @@ def test_a_bad_day_is_told_why(text, code):
     with pytest.raises(InvalidInput) as error:
         read("report_onset", text)
     assert error.value.code == code
+
+
+def test_the_one_phone_number_of_a_sentence_is_taken():
+    assert read("report_phone", "c'est le 76 12 34 56 et il a 34 ans") == "+22376123456"
+    with pytest.raises(InvalidInput) as error:
+        read("report_phone", "76 12 34 56 ou bien 66 12 34 56")
+    assert error.value.code == "error_phone"
+
+
+@pytest.mark.parametrize("text", ["trente-quatre ans", "san bi saba ni naani"])
+def test_an_age_in_words(text):
+    assert read("report_age", text) == read("report_age", "34")

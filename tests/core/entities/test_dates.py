@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.parsing.dates import parse_onset
+from core.entities.dates import parse_onset
 from core.errors import InvalidInput
 
 TODAY = date(2026, 11, 23)

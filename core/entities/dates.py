@@ -1,16 +1,18 @@
-"""The day on which the first signs began, as people type it: "hier", "lundi", "12/11", "il y a 3 jours", "kunun", "tile saba bɛ bi".
+"""A past day, as people type it: "hier", "lundi", "12/11", "il y a 3 jours", "kunun", "tile saba bɛ bi".
 
 Words of other languages become French ones (`dates` in keywords.yml), SMS spellings are written out, numbers become digits; what is
 left is one plain French phrase, which `dateparser` reads. What could be past or future is past: it has begun.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from dateparser.date import DateDataParser
 
 from assa_text import fold, normalise
+from core.entities.span import Span, span, tokens
 from core.errors import InvalidInput
 from core.i18n.keywords import Keywords, keywords
 
@@ -33,6 +35,65 @@ _DAY_MONTH = re.compile(rf"\b(?:(\d{{1,2}})(?:er|e|eme)? ({_MONTHS})|({_MONTHS})
 _DAY_ALONE = re.compile(
     rf"^(?:depuis )?(?:le|du|ce|(?:le )?(?:{'|'.join(_WEEKDAYS)})(?: le)?) (\d{{1,2}})(?:er|e|eme)?(?: (?:de )?ce mois)?$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """approximate: the words give a day roughly: "il y a environ 3 jours", "il y a 2 semaines", "début mars"."""
+
+    on: date
+    approximate: bool
+
+
+_ROUGH = (
+    (r"\b(?:quelques|deux ou trois|2 ou 3) jours\b", "3 jours"),
+    (r"\b(?:plusieurs|des) jours\b", "5 jours"),
+    (r"\b(?:quelques|plusieurs|des) semaines\b", "3 semaines"),
+    (rf"\bdebut (?:du mois )?(?:de |d )?({_MONTHS})\b", r"5 \1"),
+    (rf"\bmi ({_MONTHS})\b", r"15 \1"),
+    (rf"\b(?:a la )?fin (?:du mois )?(?:de |d )?({_MONTHS})\b", r"25 \1"),
+    (r"\b(?:environ|a peu pres|vers|peut etre|presque)\b", " "),
+)
+"""What rough words are taken for: few days are 3, the beginning of a month its 5th."""
+
+
+def read_day(text: str, today: date, locale: str = "fr") -> Day:
+    """The past day that `text` names, also roughly. Raises InvalidInput as `parse_onset`."""
+    text = text[:MAX_TYPED]
+    phrase = _french(text, locale, keywords())
+    rough = phrase
+    for words, plain in _ROUGH:
+        rough = re.sub(words, plain, rough)
+    rough = " ".join(rough.split())
+    if rough != phrase:
+        return Day(parse_onset(rough, today, "fr"), True)
+    weeks = any("semaine" in unit + first or "mois" in unit + first for _, unit, first, _ in _AMOUNT.findall(phrase))
+    return Day(parse_onset(text, today, locale), weeks and _WEEKDAY.search(phrase) is None)
+
+
+def find_day(text: str, today: date, locale: str = "fr") -> Span[Day] | None:
+    """The past day that a text names, with the fewest words that name it so; None: no day, several that disagree, or one to come."""
+    try:
+        day = read_day(text, today, locale)
+    except InvalidInput:
+        return None
+    words = tokens(text[:MAX_TYPED])
+    for size in range(1, min(len(words), _MOST_WORDS) + 1):
+        for first in range(len(words) - size + 1):
+            found = span(text, words[first], words[first + size - 1], day)
+            if _names(found.text, day, today, locale):
+                return found
+    return Span(0, len(text), text, day)
+
+
+_MOST_WORDS = 7
+
+
+def _names(text: str, day: Day, today: date, locale: str) -> bool:
+    try:
+        return read_day(text, today, locale) == day
+    except InvalidInput:
+        return False
 
 
 def parse_onset(text: str, today: date, locale: str = "fr") -> date:

@@ -1,1 +1,0 @@
-"""Reading what people type into the questions of forms."""
