@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from assa import model as trained
+from assa.language_evaluation import evaluate_languages, read_messages
 from assa.nlu_evaluation import Evaluation, evaluate, parse, read_questions
 from core.errors import InvalidInput
 
@@ -47,3 +48,24 @@ def evaluate_command(file: Path, as_json: bool, model: Path | None) -> None:
         raise click.ClickException(f"{error.code}: {dict(error.fields)}") from error
     result = evaluate(questions, parse([question.text for question in questions], model or trained.ensure()))
     click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else _table(result))
+
+
+@nlu.command("languages")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="the figures as JSON")
+def languages_command(file: Path, as_json: bool) -> None:
+    """Accuracy by language, confusions and ms of the language identification on FILE: a TSV with the columns locale, text."""
+    try:
+        result = evaluate_languages(read_messages(file))
+    except InvalidInput as error:
+        raise click.ClickException(f"{error.code}: {dict(error.fields)}") from error
+    if as_json:
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+        return
+    click.echo(f"{'messages':<28}{result.messages:>8}\n{'right':<28}{result.accuracy:>8.1%}\n{'taken for another':<28}{result.wrong:>8.1%}")
+    click.echo(f"{'ms a message, mean':<28}{result.ms_mean:>8.2f}\n\nby language (messages, share right)")
+    for locale, count, share in result.by_locale:
+        click.echo(f"  {locale:<8}{count:>6}{share:>8.1%}")
+    click.echo("\nconfusions (language -> taken for)")
+    for locale, guess, count in result.confusions:
+        click.echo(f"  {count:>4}  {locale} -> {guess}")

@@ -71,12 +71,20 @@ def say_about_language(turn: TurnContext, *, first_contact: bool) -> None:
         turn.says.append(switch)
 
 
+def plainly_other(text: str, present: str) -> str | None:
+    """The language of ours, other than the present one, that `text` is plainly written in; None for anything short or mixed."""
+    if len(text.split()) < OFFER_WORDS:
+        return None
+    guess = detect(text).locale
+    return guess if guess in LOCALES and guess != present else None
+
+
 def offer(turn: TurnContext) -> Say | None:
     """The offer to switch, when the message is plainly in another of our languages and the person did not say no to it before."""
-    if turn.payload or turn.inbound.kind is not Kind.TEXT or turn.conversation.form is not None or len(turn.text.split()) < OFFER_WORDS:
+    if turn.payload or turn.inbound.kind is not Kind.TEXT or turn.conversation.form is not None:
         return None
-    guess = detect(turn.text).locale
-    if guess not in LOCALES or guess in (turn.locale, turn.conversation.declined_locale):
+    guess = plainly_other(turn.text, turn.locale)
+    if guess is None or guess == turn.conversation.declined_locale:
         return None
     return Say(
         "utter_language_offer",

@@ -1,8 +1,9 @@
 """Which language a message is written in: French, Bambara, Fulfulde, Songhay, Tamasheq, another, or none that is plain.
 
 Function words, everyday words and letters that only one language writes, from `languages/*.txt`; words that are in no table speak by
-their letters (trigrams of the tables). Words that all share (corona, masque, numbers) do not count, so that Bambara with French
-words in it stays Bambara. What is short or mixed gives no locale: who asks must then not switch anything.
+their letters (trigrams of the tables) and by their ends (`~` in the tables). Words that all share (corona, masque, numbers) do not
+count, so that Bambara with French words in it stays Bambara. What is short or mixed gives no locale: who asks must then not switch
+anything.
 """
 
 import math
@@ -19,6 +20,8 @@ from .sms import expand
 LANGUAGES = ("fr", "bm", "ff", "ses", "taq", "other")
 MIN_SCORE = 0.5
 MIN_MARGIN = 0.2
+ENDING = 0.8
+"""Points of a word's end (-ugo, -aade: Fulfulde; -baga: Bambara; -tion: French): less than a known word's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,15 @@ _LETTERS = {
 class Model(NamedTuple):
     """What is read from the tables.
 
-    words: the weight of each word in each language. trigrams: their log probability by language; unseen: that of any other trigram.
+    words: the weight of each word in each language. endings: the languages that build words with this end.
+    trigrams: their log probability in each of LANGUAGES; unseen: that of any other trigram.
     plain: messages that are plain as a whole. shared: words that do not count.
     """
 
     words: dict[str, dict[str, float]]
-    trigrams: dict[str, dict[str, float]]
-    unseen: dict[str, float]
+    endings: dict[str, list[str]]
+    trigrams: dict[str, tuple[float, ...]]
+    unseen: tuple[float, ...]
     plain: dict[str, str]
     shared: frozenset[str]
 
@@ -90,19 +95,26 @@ class Model(NamedTuple):
 @lru_cache(maxsize=1)
 def _model() -> Model:
     words: dict[str, dict[str, float]] = {}
-    trigrams: dict[str, dict[str, float]] = {}
-    unseen: dict[str, float] = {}
+    endings: dict[str, list[str]] = {}
     for language in LANGUAGES:
-        counts: Counter[str] = Counter()
         for word, weight in _table(language):
             entry = words.setdefault(word, {})
             entry[language] = max(weight, entry.get(language, 0.0))
-            counts.update(_trigrams(word))
-        total = sum(counts.values()) + 3_000
-        trigrams[language] = {trigram: math.log((count + 0.3) / total) for trigram, count in counts.items()}
-        unseen[language] = math.log(0.3 / total)
+        for ending in {ending.lstrip("-") for _, rest in _lines(language, ("~",)) for ending in rest.split()}:
+            endings.setdefault(ending, []).append(language)
+    trigrams, unseen = _trigram_table()
     plain = {phrase: language for language in LANGUAGES for phrase in _plain_phrases(language)}
-    return Model(words, trigrams, unseen, plain, frozenset(word for word, _ in _table("shared")))
+    return Model(words, endings, trigrams, unseen, plain, frozenset(word for word, _ in _table("shared")))
+
+
+def _trigram_table() -> tuple[dict[str, tuple[float, ...]], tuple[float, ...]]:
+    counts = [Counter(trigram for word, _ in _table(language) for trigram in _trigrams(word)) for language in LANGUAGES]
+    totals = [count.total() + 3_000 for count in counts]
+    table = {
+        trigram: tuple(math.log((count[trigram] + 0.3) / total) for count, total in zip(counts, totals, strict=True))
+        for trigram in set().union(*counts)
+    }
+    return table, tuple(math.log(0.3 / total) for total in totals)
 
 
 def _lines(name: str, kinds: tuple[str, ...]) -> Iterable[tuple[str, str]]:
@@ -132,11 +144,11 @@ def detect(text: str) -> Guess:
     script = _foreign_script(text[:MAX_LENGTH])
     if script is not None:
         return Guess(script, 1.0, 1.0)
-    folded = fold(text)
-    plain = _model().plain.get(expand(folded))
+    folded = expand(fold(text))
+    plain = _model().plain.get(folded)
     if plain is not None:
         return Guess(plain, 1.0, 1.0)
-    words = [word for word in expand(folded).split() if word not in _model().shared and not word[0].isdigit()]
+    words = [word for word in folded.split() if word not in _model().shared and not word[0].isdigit()]
     if len(words) <= 2:
         return UNSURE
     ranked = sorted(_evidence(text, words).items(), key=lambda item: -item[1])
@@ -153,9 +165,10 @@ def _evidence(text: str, words: list[str]) -> dict[str, float]:
     for word in words:
         for language, weight in _word_points(word).items():
             points[language] += weight
-    for letter, count in Counter(text[:MAX_LENGTH].lower()).items():
-        for language, weight in _LETTERS.get(letter, {}).items():
-            points[language] += weight * min(count, 3)
+    lowered = text[:MAX_LENGTH].lower()
+    for letter in _LETTERS.keys() & set(lowered):
+        for language, weight in _LETTERS[letter].items():
+            points[language] += weight * min(lowered.count(letter), 3)
     best = max(points.values())
     return {language: math.exp(0.8 * (value - best) / max(1.0, math.sqrt(len(words) / 6))) for language, value in points.items()}
 
@@ -169,15 +182,25 @@ def _word_points(word: str) -> dict[str, float]:
 
 
 def _letters_points(word: str) -> dict[str, float]:
-    """A word that is in no table, by its trigrams: at most 1 point for the likeliest language."""
+    """A word that is in no table, by its trigrams: at most 1 point for the likeliest language; and by its end, one point more."""
     model = _model()
-    means = {}
-    for language in LANGUAGES:
-        logs = [model.trigrams[language].get(trigram, model.unseen[language]) for trigram in _trigrams(word)]
-        means[language] = sum(logs) / len(logs)
-    best = max(means.values())
-    shares = {language: math.exp(1.5 * (mean - best)) for language, mean in means.items()}
-    return {language: share * min(1.0, len(word) / 5) for language, share in shares.items()}
+    logs = [model.trigrams.get(trigram, model.unseen) for trigram in _trigrams(word)]
+    means = [sum(column) / len(logs) for column in zip(*logs, strict=True)]
+    best = max(means)
+    length = min(1.0, len(word) / 5)
+    points = {language: math.exp(1.5 * (mean - best)) * length for language, mean in zip(LANGUAGES, means, strict=True)}
+    for language in _built_by(word):
+        points[language] += ENDING
+    return points
+
+
+def _built_by(word: str) -> list[str]:
+    """The languages that build words with the longest known end of this one; the stem has at least two letters."""
+    endings = _model().endings
+    for size in range(min(7, len(word) - 2), 1, -1):
+        if word[-size:] in endings:
+            return endings[word[-size:]]
+    return []
 
 
 _SCRIPTS = (
@@ -192,6 +215,8 @@ _SCRIPTS = (
 
 def _foreign_script(text: str) -> str | None:
     """The language of a text that is written mostly in another script than ours, else None."""
+    if max(text, default="") < "\u0400":
+        return None
     letters = [ord(character) for character in text if character.isalpha()]
     counts: Counter[str] = Counter(
         language for code in letters if code >= 0x0400 for language, first, last in _SCRIPTS if first <= code <= last
