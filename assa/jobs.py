@@ -3,5 +3,6 @@
 from assa import figures, retention
 from contact_tracing import jobs as contact_tracing
 from messages.questions import jobs as questions
+from usage import jobs as usage
 
-__all__ = ["contact_tracing", "figures", "questions", "retention"]
+__all__ = ["contact_tracing", "figures", "questions", "retention", "usage"]

@@ -45,7 +45,9 @@ def _active(session: Session, wish: Wish, today: date) -> dict[Key, dict[str, in
     missing = [period for period in wish.periods if period[0] not in have]
     if not missing:
         return known
-    counted = _count(session, wish, missing)
+    counted: dict[Key, dict[str, int]] = {}
+    for run in _runs(missing):
+        counted |= _count(session, wish, run)
     last = dict(missing)
     rows = [
         {
@@ -97,6 +99,17 @@ def count_sql(wish: Wish) -> str:
     """  # noqa: S608 (names of columns, from constants)
 
 
+def _runs(periods: list[tuple[date, date]]) -> list[list[tuple[date, date]]]:
+    """Periods that follow one another, together: a cut first week and an open last one do not make the months between be counted again."""
+    runs: list[list[tuple[date, date]]] = []
+    for period in periods:
+        if runs and runs[-1][-1][1] + timedelta(days=1) == period[0]:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return runs
+
+
 def _start(wish: Wish, column: str = "day") -> str:
     """The first day of the period in which a day falls: that of the wish where the period began before."""
     if wish.by is None:
@@ -106,12 +119,10 @@ def _start(wish: Wish, column: str = "day") -> str:
 
 def _count(session: Session, wish: Wish, periods: list[tuple[date, date]]) -> dict[Key, dict[str, int]]:
     size = 1 + len(wish.dimensions)
-    wanted = {first for first, _ in periods}
     bounds = {"first": periods[0][0], "last": periods[-1][1], "start": wish.first}
     return {
         (row[0], tuple(row[1:size])): dict(zip(SUMMED, map(int, row[size:]), strict=True))
         for row in session.execute(text(count_sql(wish)), bounds)
-        if row[0] in wanted
     }
 
 

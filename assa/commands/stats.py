@@ -11,18 +11,19 @@ from assa.commands.session import transaction
 from usage import exports
 from usage.errors import BadWish
 from usage.queries import statistics
+from usage.report import gather, to_pdf
 from usage.service import today
 from usage.wish import BY, Row, Wish, header, parse_split
 
 DAY = click.DateTime(["%Y-%m-%d"])
-FORMATS = ("table", "csv", "xlsx", "json", "dhis2")
+FORMATS = ("table", "csv", "xlsx", "json", "pdf", "dhis2")
 
 
 @click.command()
 @click.option("--from", "first", type=DAY, required=True, help="First day.")
 @click.option("--to", "last", type=DAY, required=True, help="Last day, included.")
 @click.option("--by", type=click.Choice(BY), help="One row for each; absent: the whole as one period.")
-@click.option("--split", default="", help="Of channel,locale,region,topic.")
+@click.option("--split", default="", help="Of channel,locale,region,topic. (A PDF has its own.)")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File of UIDs, for DHIS2.")
 @click.option("-o", "--output", default="-", show_default="standard output", help="File; - for standard output.")
@@ -31,8 +32,10 @@ def stats(first: datetime, last: datetime, by: str | None, split: str, form: str
     try:
         wish = Wish(first.date(), last.date(), by, parse_split(split))
         with transaction() as session:
-            rows = statistics(session, wish, today())
-        body = _body(wish, rows, form, mapping)
+            if form == "pdf":
+                body = to_pdf(gather(session, wish.first, wish.last, today()), today())
+            else:
+                body = _body(wish, statistics(session, wish, today()), form, mapping)
     except BadWish as error:
         raise click.ClickException(f"cannot be counted: {error.code} {dict(error.fields)}") from error
     if output == "-":

@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from assa.cli import main
 from tests.usage.reference import DAYS, FIRST, LAST, PEOPLE, country, truth
-from usage import bulk, service
+from usage import bulk, jobs, service
 from usage.errors import BadWish
 from usage.queries import cohort_sql, count_sql, statistics
 from usage.wish import BY, SPLITS, Wish
@@ -33,7 +33,7 @@ def counted(session, wish, today=LATER):
     return {(row.first, row.cell): {name: count for name, count in row.values.items() if count} for row in rows if any(row.values.values())}
 
 
-def test_the_half_year_comes_out_exactly_split_every_way(database, settings, monkeypatch):
+def test_the_half_year_comes_out_exactly_split_every_way(database, settings, monkeypatch, tmp_path):
     people = country()
     with database.transaction() as session:
         loaded(session, people)
@@ -66,6 +66,14 @@ def test_the_half_year_comes_out_exactly_split_every_way(database, settings, mon
     assert json.loads(done.stdout)["rows"][0]["people"] == PEOPLE
     table = CliRunner().invoke(main, ["stats", "--from", "2020-06-01", "--to", "2020-12-15", "--by", "month", "--split", "locale"])
     assert len(table.stdout.splitlines()) == 1 + 7 * 3
+    pdf = CliRunner().invoke(
+        main, ["stats", "--from", "2020-06-01", "--to", "2020-12-15", "--format", "pdf", "-o", str(tmp_path / "assa.pdf")]
+    )
+    assert pdf.exit_code == 0, pdf.output
+    body = (tmp_path / "assa.pdf").read_bytes()
+    assert body.startswith(b"%PDF-")
+    assert body.count(b"/Type /Page\n") == 2
+    assert len(body) < 100_000
     wrong = CliRunner().invoke(main, ["stats", "--from", "2020-06-02", "--to", "2020-06-01"])
     assert wrong.exit_code == 1
     assert "period" in wrong.output
@@ -102,6 +110,21 @@ def test_what_one_turn_after_the_other_keeps_is_what_bulk_keeps(database):
         session.execute(text("DELETE FROM usage_sum"))
         assert counted(session, Wish(FIRST, LAST, "month", ("locale",))) == before
         assert session.scalar(text("SELECT count(*) FROM usage_person WHERE person_id IS NOT NULL OR last_at IS NOT NULL")) == 0
+
+
+def test_the_night_counts_weeks_and_months_and_the_next_look_only_reads(database):
+    people = country(seed=5, people=300, linked=0)
+    with database.transaction() as session:
+        loaded(session, people)
+        jobs.sum_up(session, datetime(2020, 12, 16, 1, 40, tzinfo=UTC))
+        kept = session.scalar(text("SELECT count(*) FROM usage_sum"))
+        # a first week that is cut and an open last one are counted; what is between is read
+        wish = Wish(date(2020, 6, 3), date(2020, 12, 15), "week", ("channel",))
+        assert counted(session, wish, date(2020, 12, 16)) == truth(people, wish.periods, wish.split)
+        assert session.scalar(text("SELECT count(*) FROM usage_sum")) - kept <= 3
+        # a week that is not over is counted each time: nothing of it is kept
+        assert session.scalar(text("SELECT max(last) FROM usage_sum")) == date(2020, 12, 13)
+        jobs.sum_up(session, datetime(2020, 12, 16, 1, 40, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
