@@ -8,6 +8,7 @@ from fpdf import FPDF
 from sqlalchemy.orm import Session
 
 from core.geography import places
+from messages.queries import live
 from usage.queries import statistics
 from usage.wish import Row, Wish
 
@@ -28,7 +29,8 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """whole: the period as one. steps: the same by week or month. by_*: by channel, language, region, topic, most people first."""
+    """whole: the period as one. steps: the same by week or month. by_*: by channel, language, region, topic, most people first.
+    topics: their titles in French."""
 
     whole: Row
     steps: Sequence[Row]
@@ -37,6 +39,7 @@ class Report:
     by_locale: Sequence[Row]
     by_region: Sequence[Row]
     by_topic: Sequence[Row]
+    topics: Mapping[str, str]
 
 
 def gather(session: Session, first: date, last: date, today: date) -> Report:
@@ -46,12 +49,14 @@ def gather(session: Session, first: date, last: date, today: date) -> Report:
     def split(name: str) -> list[Row]:
         return sorted(statistics(session, Wish(first, last, None, (name,)), today), key=lambda row: (-row.values["people"], row.cell))
 
-    return Report(
-        statistics(session, Wish(first, last), today)[0],
-        statistics(session, Wish(first, last, by), today),
-        by,
-        *(split(name) for name in ("channel", "locale", "region", "topic")),
-    )
+    channels, locales, regions, topics = (split(name) for name in ("channel", "locale", "region", "topic"))
+    titles = {"": "autre"}
+    for row in topics[:SHOWN]:
+        official = live(session, row.cell[0], "fr", on=today) if row.cell[0] else None
+        if official is not None:
+            titles[row.cell[0]] = official.title
+    whole, steps = statistics(session, Wish(first, last), today)[0], statistics(session, Wish(first, last, by), today)
+    return Report(whole, steps, by, channels, locales, regions, topics, titles)
 
 
 def to_pdf(report: Report, made: date) -> bytes:
@@ -116,7 +121,10 @@ def _title(pdf: FPDF, y: float, text: str, x: float = 15) -> None:
 def _bars(pdf: FPDF, top: float, height: float, rows: Sequence[Row], series: Sequence[tuple[str, str, tuple[int, int, int]]]) -> None:
     """Stacked bars, their scale at the left, the first day of every few below, the key at the right above."""
     left, width = 32.0, 163.0
-    high = max([sum(row.values[name] for name, _, _ in series) for row in rows], default=0) or 1
+    high = max([sum(row.values[name] for name, _, _ in series) for row in rows], default=0)
+    # the scale ends on a round figure
+    unit = 10 ** max(len(str(high)) - 2, 0)
+    high = -(-max(high, 1) // (4 * unit)) * 4 * unit
     pdf.set_font("Helvetica", "", 8)
     pdf.set_text_color(60, 60, 60)
     pdf.set_draw_color(*LINE)
@@ -133,7 +141,7 @@ def _bars(pdf: FPDF, top: float, height: float, rows: Sequence[Row], series: Seq
             pdf.set_fill_color(*colour)
             pdf.rect(left + place * step + step * 0.12, y - tall, step * 0.76, tall, style="F")
             y -= tall
-        if place % max(1, -(-len(rows) // 8)) == 0:
+        if place % max(1, -(-len(rows) // 8)) == 0 and (place == 0 or place * step < width - 12):
             pdf.text(left + place * step, top + height + 5, f"{row.first:%d/%m/%y}")
     for place, (_, label, colour) in enumerate(series):
         pdf.set_fill_color(*colour)
@@ -146,7 +154,7 @@ def _second(pdf: FPDF, report: Report) -> None:
     _table(pdf, 15, 20, "Par canal", report.by_channel, CHANNELS)
     _table(pdf, 110, 20, "Par langue", report.by_locale, LANGUAGES)
     _table(pdf, 15, 66, "Par région", report.by_region, {place.code: place.name for place in places()})
-    _table(pdf, 110, 66, "Par sujet", report.by_topic, {})
+    _table(pdf, 110, 66, "Par sujet", report.by_topic, report.topics)
     _title(pdf, 170, "Compréhension et fidélité")
     asked, new = whole["messages_in"], whole["new"]
     lines = [
@@ -194,6 +202,9 @@ def _line(pdf: FPDF, x: float, y: float, cells: Sequence[str], widths: Sequence[
     pdf.set_draw_color(*LINE)
     for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         at = x + sum(widths[:place])
-        fitting = cell.encode("latin-1", "replace").decode("latin-1")
+        # the titles of messages are in typographic French
+        fitting = cell.replace("\u2019", "'").replace("\u0153", "oe").encode("latin-1", "replace").decode("latin-1")
+        while pdf.get_string_width(fitting) > width:
+            fitting = fitting[:-1]
         pdf.text(at if place == 0 else at + width - pdf.get_string_width(fitting), y, fitting)
     pdf.line(x, y + 1.8, x + sum(widths), y + 1.8)
