@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from contact_tracing.cases.history import Actor, only_people
-from contact_tracing.contacts.history import change, locked
+from contact_tracing.contacts.history import change, forget, locked
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up import codes
@@ -151,6 +151,7 @@ def day_states(days: Window, entries: Sequence[tuple[date, str]], today: date) -
 
 
 def forget_self_reports(session: Session, person_id: uuid.UUID) -> None:
-    """Take out of entries that a person made them: what was seen stays."""
-    theirs = update(FollowUpEntry).where(FollowUpEntry.actor_kind == "person", FollowUpEntry.actor_id == str(person_id))
-    session.execute(theirs.values(actor_id=None))
+    """Take out of entries that a person made them, and who they are out of the contact for whom they reported: what was seen stays."""
+    mine = (FollowUpEntry.actor_kind == "person", FollowUpEntry.actor_id == str(person_id))
+    forget(session, session.scalars(select(FollowUpEntry.contact_uuid).where(*mine).distinct()).all(), datetime.now(UTC))
+    session.execute(update(FollowUpEntry).where(*mine).values(actor_id=None))

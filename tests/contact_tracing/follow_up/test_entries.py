@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from contact_tracing import queries, service
+from contact_tracing.contacts.models import Contact
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up import codes
 from contact_tracing.follow_up.clock import Window
@@ -38,8 +39,8 @@ def case_id(database: Database) -> str:
         return service.report_case(session, report, lambda: TODAY).case_id
 
 
-def expose(database: Database, case_id: str, last_contact: date) -> str:
-    named = service.NamedContact("Oumar Keïta", last_contact, phone="+22376123456")
+def expose(database: Database, case_id: str, last_contact: date, name: str = "Oumar Keïta") -> str:
+    named = service.NamedContact(name, last_contact, phone="+22376123456")
     with database.transaction() as session:
         return service.name_contact(session, case_id, named, AGENT, date(2027, 1, 1)).contact_id
 
@@ -148,13 +149,21 @@ def test_follow_up_ends_after_its_last_day_and_a_later_exposure_takes_it_up_agai
     assert status(database, case_id) == "UNDER_FOLLOW_UP"
 
 
-def test_who_erases_themselves_leaves_what_was_seen(database: Database, contact_id: str) -> None:
+def test_who_erases_themselves_leaves_what_was_seen(database: Database, case_id: str, contact_id: str) -> None:
     person = uuid.uuid4()
+    other = expose(database, case_id, date(2026, 11, 10), "Oumou Keïta")
     enter(database, contact_id, ("person", person))
+    enter(database, other)
     with database.transaction() as session:
         service.erase_reporter(session, person)
     with database.transaction() as session:
-        assert session.scalars(select(FollowUpEntry.actor_id)).all() == [None]
+        assert set(session.scalars(select(FollowUpEntry.actor_id)).all()) == {None, "a-1"}
+        found = {contact.contact_id: contact for contact in session.scalars(select(Contact))}
+        erased = found[contact_id]
+        assert (erased.name, erased.name_index, erased.phone, erased.phone_index) == (None, None, None, None)
+        assert erased.status == "UNDER_FOLLOW_UP"
+        # another person on the same phone keeps their name
+        assert found[other].name == "Oumou Keïta"
         assert queries.follow_up_days(session, contact_id, TODAY)[TODAY] == "SEEN_OK"
 
 

@@ -1,0 +1,1 @@
+"""What somebody says of their signs, and what they should do: never a diagnosis."""
