@@ -4,6 +4,7 @@ import click
 
 from assa.commands.chat import chat
 from assa.commands.db import db
+from assa.commands.demo import demo
 from assa.commands.exchange import export_command, import_command
 from assa.commands.facilities import facilities
 from assa.commands.figures import figures
@@ -19,7 +20,7 @@ def main() -> None:
     """ASSA, a health assistant for Mali."""
 
 
-for command in (chat, facilities, run, web, worker, actions, rasa, db, figures, messages, nlu, import_command, export_command, stats):
+for command in (chat, demo, facilities, run, web, worker, actions, rasa, db, figures, messages, nlu, import_command, export_command, stats):
     main.add_command(command)
 for command in (gaps, ratings):
     messages.add_command(command)

@@ -1,0 +1,168 @@
+"""An outbreak: chains of five generations, whom the cases met, how the contacts fared day by day."""
+
+import random
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from assa.demo.people import DAYS, identifier
+from assa_text import fold
+from contact_tracing import rules
+from contact_tracing.contacts.models import CONTACT_NUMBERS, Contact, Exposure
+from contact_tracing.contacts.rules import make_contact_id
+from contact_tracing.follow_up.models import FollowUpEntry
+from contact_tracing.models import CASE_NUMBERS, Case
+from core.crypto import blind_index
+from core.geography import regions
+
+GENERATIONS = 5
+USERS_A_CHAIN = 400
+INCUBATION = (3, 8)
+"""Days from the last contact to the first signs, WHO: 5 to 6 in the mean."""
+FOLLOWED = 14
+BATCH = 2_000
+# invented: no register has them
+FIRST = ("Kalo", "Denba", "Sirou", "Nafo", "Tamba", "Wélé", "Yado", "Bougo", "Finza", "Massi")
+LAST = ("Toumbélo", "Kassidé", "Baradji-Lo", "Sannoufé", "Diwara", "Konébi", "Fadougou", "Maralé", "Zantigui", "Oulabé")
+
+
+@dataclass
+class Made:
+    """Rows for each table; what they hold is in clear here, and encrypted on the way in."""
+
+    dice: random.Random
+    until: date
+    case_numbers: list[int]
+    contact_numbers: list[int]
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    contacts: list[dict[str, Any]] = field(default_factory=list)
+    exposures: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+
+def outbreak(session: Session, dice: random.Random, users: int, until: date) -> dict[str, int]:
+    """One chain for every `USERS_A_CHAIN` people, at least one."""
+    chains = max(1, users // USERS_A_CHAIN)
+    made = Made(dice, until, _numbers(session, CASE_NUMBERS, chains), [])
+    places = [place.code for place in regions(until)]
+    for _ in range(chains):
+        onset = until - timedelta(days=dice.randrange(60, DAYS - 10))
+        _case(made, identifier(dice), None, onset, dice.choice(places), 1)
+    numbers = _numbers(session, CONTACT_NUMBERS, len(made.contacts))
+    names = {row["id"]: make_contact_id(row["registered_at"].year, number) for row, number in zip(made.contacts, numbers, strict=True)}
+    for row in made.contacts:
+        row["contact_id"] = names[row["id"]]
+    for row in made.cases:
+        row["case_id"] = row["case_id"] or names[row["id"]]
+    for model, rows in ((Case, made.cases), (Contact, made.contacts), (Exposure, made.exposures), (FollowUpEntry, made.entries)):
+        for start in range(0, len(rows), BATCH):
+            session.execute(insert(model), rows[start : start + BATCH])
+    return {"cases": len(made.cases), "contacts": len(made.contacts), "follow_up_entries": len(made.entries)}
+
+
+def _numbers(session: Session, sequence: Any, count: int) -> list[int]:
+    return list(session.scalars(select(sequence.next_value()).select_from(func.generate_series(1, count)))) if count else []
+
+
+def _someone(made: Made) -> dict[str, Any]:
+    """Who they are. The telephone begins with 00 after the country: no such number exists in Mali, none can be reached."""
+    name = f"{made.dice.choice(FIRST)} {made.dice.choice(LAST)}"
+    phone = f"+22300{made.dice.randrange(10**6):06d}"
+    indexes = {"name_index": blind_index("name", fold(name)), "phone_index": blind_index("phone", phone)}
+    return {"name": name, "phone": phone, "sex": made.dice.choice(("MALE", "FEMALE")), **indexes}
+
+
+def _case(made: Made, key: uuid.UUID, contact: dict[str, Any] | None, onset: date, region: str, generation: int) -> None:
+    dice = made.dice
+    who = _someone(made) if contact is None else {name: contact[name] for name in ("name", "phone", "sex", "name_index", "phone_index")}
+    reported = onset + timedelta(days=dice.randint(0, 4))
+    number = made.case_numbers.pop() if contact is None else None
+    age = dice.randrange(2, 88)
+    over = (made.until - onset).days > 21
+    died = over and dice.random() < 0.03
+    made.cases.append(
+        {
+            "id": key,
+            "case_id": None if number is None else rules.make_case_id(reported.year, number),
+            "submission_key": f"demo:{key}",
+            "classification": dice.choice(("CONFIRMED", "CONFIRMED", "PROBABLE", "SUSPECT")),
+            "investigation": "DONE" if over else "PENDING",
+            "reported_at": _moment(dice, reported),
+            "channel": dice.choice(("whatsapp", "telegram", "webchat")),
+            "subject": "other" if contact is not None else "self",
+            **who,
+            "age_band": rules.age_band(age),
+            "age_years": age,
+            "region": region,
+            "symptoms": dice.sample(list(rules.SYMPTOMS), 3),
+            "onset_date": onset,
+            "exposure": "unknown" if contact is None else "yes",
+            "outcome": ("DECEASED" if died else "RECOVERED") if over else None,
+            "outcome_on": onset + timedelta(days=18) if over else None,
+            "isolation_type": "HOME",
+            "isolation_start": reported,
+            "isolation_end": reported + timedelta(days=14) if over else None,
+            "was_contact": contact is not None,
+        }
+    )
+    for place in range(dice.randint(3, 6)):
+        ill = generation < GENERATIONS and (place == 0 or dice.random() < 0.12)
+        _contact(made, key, onset + timedelta(days=dice.randint(-2, 2)), region, generation, ill=ill)
+
+
+def _contact(made: Made, source: uuid.UUID, met: date, region: str, generation: int, *, ill: bool) -> None:
+    dice, key = made.dice, identifier(made.dice)
+    met = min(met, made.until)
+    onset = met + timedelta(days=dice.randint(*INCUBATION))
+    ill = ill and onset <= made.until
+    last = onset if ill else met + timedelta(days=FOLLOWED)
+    over = last < made.until
+    status = "BECAME_CASE" if ill else "FOLLOW_UP_COMPLETED" if over else "UNDER_FOLLOW_UP"
+    row = {
+        "id": key,
+        **_someone(made),
+        "status": status,
+        "registered_at": _moment(dice, met),
+        "region": region,
+        "case_uuid": key if ill else None,
+        "became_case_at": _moment(dice, onset) if ill else None,
+    }
+    made.contacts.append(row)
+    made.exposures.append(
+        {
+            "id": identifier(dice),
+            "contact_uuid": key,
+            "case_uuid": source,
+            "last_contact": met,
+            "estimated": False,
+            "recorded_at": _moment(dice, met),
+        }
+    )
+    for n in range(1, (min(last, made.until) - met).days + 1):
+        if dice.random() < 0.9:
+            _entry(made, key, met + timedelta(days=n), ill=ill and met + timedelta(days=n) == onset)
+    if ill:
+        _case(made, key, row, onset, region, generation + 1)
+
+
+def _entry(made: Made, contact: uuid.UUID, day: date, *, ill: bool) -> None:
+    missed = not ill and made.dice.random() < 0.07
+    made.entries.append(
+        {
+            "contact_uuid": contact,
+            "day": day,
+            "state": "SEEN_NOT_OK" if ill else "MISSED" if missed else "SEEN_OK",
+            "temperature": None if missed else round(made.dice.uniform(38.0, 39.4) if ill else made.dice.uniform(36.2, 37.4), 1),
+            "symptoms": ["fever", "cough"] if ill else [],
+            "actor_kind": "agent",
+            "entered_at": _moment(made.dice, day),
+        }
+    )
+
+
+def _moment(dice: random.Random, day: date) -> datetime:
+    return datetime.combine(day, time(), UTC) + timedelta(seconds=dice.randrange(8 * 3_600, 18 * 3_600))

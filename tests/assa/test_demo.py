@@ -1,0 +1,61 @@
+"""The made-up country: plausible, the same by seed, and never among real people."""
+
+from datetime import date
+
+from click.testing import CliRunner
+from sqlalchemy import select, text
+
+from assa.cli import main
+from assa.demo import make
+from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.models import Case
+from usage.queries import statistics
+from usage.wish import Wish
+
+UNTIL = date(2026, 6, 30)
+
+
+def fingerprint(session):
+    return [
+        session.scalar(text(f"SELECT md5(string_agg(CAST({columns} AS text), ',' ORDER BY {columns})) FROM {table}"))
+        for table, columns in (
+            ("usage_day", "(usage_day.*)"),
+            ('"case"', "(id, onset_date, region, classification)"),
+            ("stock_card", "(facility, product, stock_on_hand)"),
+        )
+    ]
+
+
+def test_the_same_seed_makes_the_same_country_and_nothing_is_put_among_real_people(database, settings, monkeypatch):
+    with database.transaction() as session:
+        made = make(session, 500, 7, UNTIL)
+        first = fingerprint(session)
+        whole = statistics(session, Wish(date(2025, 12, 30), UNTIL), UNTIL)[0]
+        assert (whole.values["people"], whole.values["messages_in"]) == (500, made["messages"])
+        cases = {case.id: case for case in session.scalars(select(Case))}
+        contacts = {contact.id: contact for contact in session.scalars(select(Contact))}
+        infector = {each.contact_uuid: each.case_uuid for each in session.scalars(select(Exposure))}
+        assert made["cases"] == len(cases)
+
+        def generation(key):
+            return 1 + generation(infector[key]) if key in infector else 1
+
+        assert max(map(generation, cases)) == 5
+        for case in cases.values():
+            assert case.phone.startswith("+22300")
+            if case.id in infector:
+                assert contacts[case.id].status == "BECAME_CASE"
+                assert (contacts[case.id].contact_id, contacts[case.id].name) == (case.case_id, case.name)
+                assert cases[infector[case.id]].onset_date < case.onset_date
+        assert {contact.status for contact in contacts.values()} >= {"BECAME_CASE", "FOLLOW_UP_COMPLETED"}
+        assert session.scalar(text("SELECT min(stock_on_hand) FROM stock_card")) >= 0
+        assert session.scalar(text("SELECT max(day) FROM follow_up_entry")) <= UNTIL
+        session.rollback()
+    with database.transaction() as session:
+        make(session, 500, 7, UNTIL)
+        assert fingerprint(session) == first
+
+    monkeypatch.setenv("ASSA_DATABASE_URL", settings.database_url)
+    again = CliRunner().invoke(main, ["demo", "--users", "10"])
+    assert again.exit_code == 1
+    assert "usage_person" in again.output
