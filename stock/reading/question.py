@@ -1,0 +1,103 @@
+"""What a message asks of stock: levels, where to find, stock-outs, excess, what expires, how long it lasts, what to order."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assa_text import fold
+from stock.reading import numbers
+from stock.reading.catalogue import Names
+from stock.reading.words import NOISE, NONE_LEFT, UNIT, WHAT, word_set
+
+
+class Asks(StrEnum):
+    """What is asked."""
+
+    LEVEL = "LEVEL"
+    WHERE = "WHERE"
+    STOCK_OUTS = "STOCK_OUTS"
+    EXCESS = "EXCESS"
+    EXPIRING = "EXPIRING"
+    LASTS = "LASTS"
+    ORDER = "ORDER"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """place: the words that name a place or a centre, folded, to be looked up; None: the asker's own."""
+
+    asks: Asks
+    products: tuple[str, ...] = ()
+    place: str | None = None
+
+
+_ASKS = (
+    (Asks.LASTS, r"quand .*(?:fini|epuise|rupture)|combien de (?:temps|jours|semaines|mois)|tien(?:t|dra|dront)|dure(?:r|ra)? |tuma jumen|"
+     r"waati jumen"),
+    (Asks.ORDER, r"\b(?:commander|commande|cmd)\b"),
+    (Asks.EXPIRING, r"(?:qu|quoi|quel|quels|qui|lesquels|liste|munu).*\b(?:expire|expirent|expirer|perime|periment|perimer|perimes)\b|"
+     r"expire (?:ce|bientot)"),
+    (Asks.EXCESS, r"\b(?:trop|surplus|exces|surstock|excedent)\b|ka ca .*(?:jon|min)|jon .*ka ca"),
+    (Asks.STOCK_OUTS, r"\bruptures\b|(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
+     r"rupture (?:dans|a|au|sur) |min .* banna|banna min"),
+    (Asks.WHERE, r"^(?:et )?ou\b|\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|\bmin\b.*(?:soro|ye$|be)|"
+     r"be soro min|quel (?:centre|cscom)"),
+    (Asks.LEVEL, r"\b(?:combien|niveau|etat|situation|kombien|cb|joli|hake)\b|y a (?:il|t il)|est ce qu|reste t il|^(?:stock|stok|soh)\b|"
+     r"(?<!rupture de )\bstock (?:de|d)\b|be yen wa$"),
+)  # fmt: skip
+_ASKS_RE = [(asks, re.compile(words)) for asks, words in _ASKS]
+_SMALL = (
+    NOISE
+    | set(UNIT)
+    | set(WHAT)
+    | NONE_LEFT
+    | word_set(
+        """
+    ou trouver avoir combien quand qui quoi quel quels quelle quelles qu est il sera seront trop surplus exces ruptures expire
+    expirent trimestre mois prochain bientot temps jours jour encore niveau etat dispo disponible peut puis se faire acheter t wa
+    min joli hake jumen tuma waati pres dans district region cercle commune autour vers chez la ce liste manque manquent commander
+    faut dois doit faudra pharmacie stocks lesquels tiendra tient tenir dure durer dura perime perimes periment medicament
+    medicaments produit produits centres munu jon be soro kono ka ca a commande cb kombien semaines excedent surstock dispose
+    situation fila ya vont va finir finira etre y ils ki kel eske besoin rupture l en
+    """
+    )
+)
+_COMMUNE = re.compile(r"\b(?:commune|comune) ?([1-6])\b")
+
+
+def read_question(text: str, names: Names) -> Question | None:
+    """What is asked, or None where the message asks nothing of stock. A message with a quantity is a report unless marked a question."""
+    folded = fold(text[:1000])
+    words = _COMMUNE.sub(r"commune\1", folded).split()
+    products, rest = _products(words, names)
+    asks = next((asks for asks, pattern in _ASKS_RE if pattern.search(folded)), None)
+    if asks is None:
+        asks = Asks.LEVEL if text.strip().endswith("?") and products else None
+    about_time = asks in (Asks.LASTS, Asks.EXPIRING)
+    if asks is None or (not about_time and "?" not in text and any(word.isdigit() or numbers.figure(word) is not None for word in rest)):
+        return None
+    if not products and asks in (Asks.LEVEL, Asks.WHERE, Asks.LASTS, Asks.EXCESS) and "stock" not in words:
+        return None
+    return Question(asks, tuple(dict.fromkeys(products)), _place(rest))
+
+
+def _products(words: list[str], names: Names) -> tuple[list[str], list[str]]:
+    """The products named, and the words that are of none."""
+    products, rest, index = [], [], 0
+    while index < len(words):
+        found = names.at_start(words[index:])
+        if found is None or (found.near and words[index] in _SMALL):
+            rest.append(words[index])
+            index += 1
+        else:
+            products.append(found.code)
+            index += found.length
+    return products, rest
+
+
+def _place(rest: list[str]) -> str | None:
+    """The words of a place: what is left, from its kind on (`cscom de banconi`)."""
+    kinds = {"cscom", "csref", "hopital", "depot"}
+    words = [word for word in rest if word in kinds or (word not in _SMALL and numbers.figure(word) is None)]
+    named = [word for word in words if word not in kinds]
+    return " ".join(words) if named else None

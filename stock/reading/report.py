@@ -1,0 +1,297 @@
+"""Tokens as a report: counts and movements, and what must be asked. A number is given to a product only where the message says so.
+
+Number first (`reçu 50 tests`) and product first (`para 120 gants 30`) are both read. Whatever could be read two ways, any word or unit
+that we do not know beside a number, a product without a number, is a `Problem`: asked of the reporter, never guessed.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from stock.ledger import MAX_QUANTITY, Reason
+from stock.reading.catalogue import Names
+from stock.reading.tokens import Is, Token, tokens
+from stock.reading.words import REASON, UNIT, WHAT, What
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing reported. quantity: in the product's unit; said, unit: as counted ("12", "boite"); near: the name was a near miss."""
+
+    what: What
+    product: str
+    quantity: int
+    said: int
+    unit: str | None = None
+    reason: Reason | None = None
+    near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What to ask. code: number, product, unit, approximate, twice, unclear, counterpart; text: the words in question, folded."""
+
+    code: str
+    product: str | None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """unread: words that say nothing to us; they are read back as not understood."""
+
+    items: tuple[Item, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def read_report(text: str, names: Names) -> Report:
+    """What a message reports; empty when it names no product, number or lack of something."""
+    found = tokens(text, names)
+    if not any(token.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD) for token in found):
+        return Report(unread=tuple(token.text for token in found if token.kind is Is.UNKNOWN))
+    reader = _Reader(names, product_first=_product_first(found))
+    for token, following in zip(found, [*found[1:], None], strict=True):
+        reader.number_follows = following is not None and following.kind in (Is.NUMBER, Is.BAD)
+        reader.take(token)
+    return reader.report()
+
+
+def _product_first(found: list[Token]) -> bool:
+    for token in found:
+        if token.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD):
+            return token.kind is Is.PRODUCT
+    return False
+
+
+@dataclass
+class _Number:
+    token: Token
+    unit: str | None = None
+    vague: bool = False
+    after_what: bool = False
+
+
+@dataclass
+class _Reader:
+    """Takes tokens one by one. waiting: names without a number so far; number: one without a name so far."""
+
+    names: Names
+    product_first: bool
+    what: What | None = None
+    base: What | None = None
+    reason: Reason | None = None
+    explicit: bool = False
+    none_left: bool = False
+    none_here: bool = False
+    number_follows: bool = False
+    negated: bool = False
+    vague: bool = False
+    unit: str | None = None
+    waiting: list[Token] = field(default_factory=list)
+    number: _Number | None = None
+    last: Token | None = None
+    fresh: bool = False
+    clause: list[int] = field(default_factory=list)
+    clause_what: bool = False
+    items: list[Item] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def take(self, token: Token) -> None:
+        match token.kind:
+            case Is.PRODUCT | Is.UNKNOWN:
+                self._name(token)
+            case Is.NUMBER | Is.BAD:
+                self._figure(token)
+            case Is.UNIT:
+                self._unit(token.text)
+            case Is.WHAT:
+                self._what(token)
+            case Is.NONE_LEFT:
+                self._none_left()
+            case Is.VAGUE:
+                self.vague = True
+            case Is.NOT:
+                self.negated = True
+            case Is.BREAK:
+                self._break(token)
+
+    def report(self) -> Report:
+        self._close_number()
+        for name in self.waiting:
+            self._ask_number(name)
+        if self.negated:
+            self._doubt()
+        counted = [(item.what, item.product) for item in self.items]
+        for what, product in dict.fromkeys(counted):
+            if counted.count((what, product)) > 1 and what is What.COUNT:
+                self.problems.append(Problem("twice", product))
+        self.problems += [Problem("counterpart", item.product) for item in self.items if item.what is What.TRANSFER_OUT]
+        return Report(tuple(self.items), tuple(dict.fromkeys(self.problems)), tuple(dict.fromkeys(self.unread)))
+
+    def _name(self, token: Token) -> None:
+        if self.number is not None and self._belongs_to_last():
+            self._close_number()
+        if self.number is not None:
+            self._pair(token, self.number)
+            self.number = None
+        elif self.none_left and token.kind is Is.PRODUCT:
+            self._store_none(token)
+        else:
+            self.waiting.append(token)
+        if token.kind is Is.PRODUCT or self.waiting[-1:] == [token]:
+            self.last = token
+        self.fresh = False
+
+    def _belongs_to_last(self) -> bool:
+        """`soh pa 120 r 200 ga 30`: where products come first, a number right after a verb is of the product before it."""
+        first = self.product_first and self.number_follows
+        return first and self.number is not None and self.number.after_what and self.last is not None
+
+    def _figure(self, token: Token) -> None:
+        self._close_number()
+        number = _Number(token, self.unit, self.vague, self.fresh)
+        self.unit, self.vague = None, False
+        if self.none_left and self.last is not None and self.items and self.items[-1].product == self.last.code:
+            self._not_none(self.last)
+        if self.waiting and not (self.fresh and not self.product_first and self.waiting[-1].kind is Is.UNKNOWN):
+            name = self.waiting.pop()
+            self._pair(name, number)
+            self.last = name
+            if self.fresh and self.base is not None:
+                self.what = self.base
+        else:
+            self.number = number
+        self.fresh = False
+
+    def _not_none(self, name: Token) -> None:
+        """`rupture de gants, para 120`: a number ends the list of what there is none of; right after it, it is asked what is meant."""
+        self.items.pop()
+        self.clause = [index for index in self.clause if index < len(self.items)]
+        self.waiting.append(name)
+        self.none_left, self.what = self.none_here, What.COUNT
+
+    def _unit(self, unit: str) -> None:
+        if self.number is not None and self.number.unit is None:
+            self.number.unit = unit
+        elif self.items and self.clause and self.items[-1].unit is None and not self.waiting and self.number is None and not self.fresh:
+            item = self.items.pop()
+            self.clause.pop()
+            self._store(Token(Is.PRODUCT, "", code=item.product, near=item.near), item.said, unit, item.what, item.reason)
+        else:
+            self.unit = unit
+
+    def _what(self, token: Token) -> None:
+        self._close_number(after=token)
+        word = token.text
+        what = WHAT[word]
+        if self.clause and not self.clause_what and not self.waiting:
+            self._after_the_fact(what, REASON.get(word))
+        if self.base is None or not self.last:
+            self.base = what
+        self.what, self.reason, self.explicit, self.clause_what, self.fresh, self.none_left = (
+            what,
+            REASON.get(word),
+            True,
+            True,
+            True,
+            False,
+        )
+
+    def _after_the_fact(self, what: What, reason: Reason | None) -> None:
+        """`50 tests reçus`: the verb that follows is of what stands before it. Taken back when more follows it in the same clause."""
+        for index in self.clause:
+            item = self.items[index]
+            self.items[index] = replace(item, what=what, reason=reason if what is What.LOSS else None)
+        self.clause = []
+
+    def _none_left(self) -> None:
+        self._close_number()
+        if self.negated or self.vague:
+            self._doubt()
+            self.negated = self.vague = False
+            return
+        known = [name for name in self.waiting if name.kind is Is.PRODUCT]
+        if known:
+            for name in known:
+                self._store_none(name)
+            self.waiting = [name for name in self.waiting if name.kind is not Is.PRODUCT]
+        elif self.clause and self.items:
+            item = self.items[-1]
+            if item.quantity:
+                self.items.pop()
+                self.problems.append(Problem("unclear", item.product))
+        else:
+            self.none_left = self.none_here = True
+
+    def _break(self, token: Token) -> None:
+        if token.text in ("et", "ani", ",", "+", "/", "&"):
+            if self.number is not None and not self.number.after_what and token.text not in ("et", "ani"):
+                self._close_number()
+        else:
+            self._close_number()
+            self.none_left = False
+        if self.negated:
+            self._doubt()
+        if token.text not in ("et", "ani"):
+            self.clause, self.clause_what, self.negated, self.vague, self.none_here = [], False, False, False, False
+
+    def _doubt(self) -> None:
+        """A negation: what it denies is asked."""
+        for index in sorted(self.clause, reverse=True):
+            self.problems.append(Problem("unclear", self.items.pop(index).product))
+        self.clause = []
+        for name in self.waiting:
+            self.problems.append(Problem("unclear", name.code or None, name.text))
+        self.waiting, self.negated = [], False
+
+    def _close_number(self, after: Token | None = None) -> None:
+        """A number that no name followed: of the product before it, where a verb stands at one of its sides; else it is asked."""
+        number, self.number = self.number, None
+        if number is None:
+            return
+        verb = number.after_what or after is not None
+        if self.last is not None and verb:
+            if after is not None and not number.after_what:
+                self.what, self.reason = WHAT[after.text], REASON.get(after.text)
+            self._pair(self.last, number)
+            if number.after_what and self.base is not None and self.product_first:
+                self.what = self.base
+        else:
+            self.problems.append(Problem("product", None, number.token.text))
+
+    def _pair(self, name: Token, number: _Number) -> None:
+        if self.unit is not None and number.unit is None:
+            number.unit, self.unit = self.unit, None
+        if name.kind is Is.UNKNOWN:
+            self.problems.append(Problem("product", None, name.text))
+            self.clause = []
+        elif number.token.kind is Is.BAD or self.none_left:
+            self.problems.append(Problem("number", name.code, number.token.text))
+        elif number.vague:
+            self.problems.append(Problem("approximate", name.code, number.token.text))
+        else:
+            self._store(name, number.token.value, number.unit, self.what or What.COUNT, self.reason)
+
+    def _store(self, name: Token, said: int, unit: str | None, what: What, reason: Reason | None) -> None:
+        product = self.names.products[name.code]
+        quantity = said * {UNIT.get(product.pack, product.pack): product.pack_size, UNIT.get(product.unit, product.unit): 1, None: 1}.get(
+            unit, 0
+        )
+        known = unit in (None, UNIT.get(product.unit, product.unit), UNIT.get(product.pack, product.pack))
+        if not known:
+            self.problems.append(Problem("unit", name.code, unit or ""))
+        elif quantity > MAX_QUANTITY or (quantity == 0 and what is not What.COUNT):
+            self.problems.append(Problem("number", name.code, str(said)))
+        else:
+            self.clause.append(len(self.items))
+            self.items.append(Item(what, name.code, quantity, said, unit, reason if what is What.LOSS else None, name.near))
+
+    def _store_none(self, name: Token) -> None:
+        self.clause.append(len(self.items))
+        self.items.append(Item(What.COUNT, name.code, 0, 0, near=name.near))
+
+    def _ask_number(self, name: Token) -> None:
+        if name.kind is Is.UNKNOWN:
+            self.unread.append(name.text)
+        elif not any(problem.product == name.code for problem in self.problems):
+            self.problems.append(Problem("number", name.code))

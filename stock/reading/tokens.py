@@ -1,0 +1,161 @@
+"""A message as tokens: products, numbers, units, what happened, boundaries. Nothing is decided here about which belongs to which."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assa_text import fold
+from stock.reading import numbers
+from stock.reading.catalogue import Names
+from stock.reading.words import NOISE, NONE_LEFT, NOT, UNIT, VAGUE, WHAT
+
+
+class Is(StrEnum):
+    """Kinds of tokens. UNKNOWN: a word that says nothing to us, and may be a product. BAD: a figure that is not a quantity."""
+
+    PRODUCT = "product"
+    NUMBER = "number"
+    UNIT = "unit"
+    WHAT = "what"
+    NONE_LEFT = "none_left"
+    NOT = "not"
+    VAGUE = "vague"
+    BREAK = "break"
+    UNKNOWN = "unknown"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """text: folded, as typed; value: of a number; code: of a product; near: of a product, not its very name."""
+
+    kind: Is
+    text: str
+    value: int = 0
+    code: str = ""
+    near: bool = False
+
+
+_BAD = r"\d+/\d+(?:/\d+)?|\d+[.,]\d{1,2}(?!\d)|[-–−]\s*\d+|\d{9,}"
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{3})(?![\d.,])")
+_PIECES = re.compile(rf"(?P<bad>(?<![\w.,])(?:{_BAD})(?!\w)|\d+[.,]\d{{1,2}}(?!\d))|(?P<stop>[\n,;.!|+/&]| - )|(?P<word>[^\W_]+)")
+_GLUED = re.compile(r"([a-z]{2,})(\d+)|(\d+)([a-z]{2,}|l)")
+_NONE_LEFT = (
+    ("rupture", "de", "stock"),
+    ("rupture", "stock"),
+    ("ya", "plus"),
+    ("te", "yen"),
+    ("te", "an", "fe"),
+    ("te", "an", "bolo"),
+    ("en", "rupture"),
+    ("n", "y", "a", "plus"),
+    ("y", "a", "pas"),
+)
+_COUNT = (("be", "yen"), ("y", "a"), ("on", "a"), ("il", "reste"), ("plus", "que"), ("be", "an", "bolo"))
+
+
+def tokens(text: str, names: Names) -> list[Token]:
+    """The tokens of a message, boundaries included; small words are left out."""
+    found: list[Token] = []
+    words: list[tuple[str, str]] = []
+    for piece in _PIECES.finditer(_THOUSANDS.sub(r"\1\2", text[:1000].replace("œ", "oe"))):
+        if piece["word"]:
+            words += _split(piece["word"], names)
+            continue
+        found += _read(words, names)
+        words = []
+        found.append(Token(Is.BAD, piece[0].strip()) if piece["bad"] else Token(Is.BREAK, piece[0]))
+    return found + _read(words, names)
+
+
+def _split(word: str, names: Names) -> list[tuple[str, str]]:
+    """(as typed, folded) of a word, `para120` and `120gants` in two; a known code such as `o2` stays whole."""
+    plain = fold(word)
+    if names.is_word(plain) or numbers.figure(word) is not None or " " in plain:
+        return [(part, part) for part in plain.split()] if " " in plain else [(word, plain)]
+    glued = _GLUED.fullmatch(plain)
+    if glued is None:
+        return [(word, plain)] if plain else []
+    return [(part, part) for part in glued.groups() if part]
+
+
+def _read(typed: list[tuple[str, str]], names: Names) -> list[Token]:
+    words = [plain for _, plain in typed]
+    found: list[Token] = []
+    index = 0
+    while index < len(words):
+        token, length = _one(typed[index][0], words[index:], names, found)
+        if token is not None:
+            found.append(token)
+        index += length
+    return _thousands(found)
+
+
+def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tuple[Token | None, int]:
+    phrase = _phrase(words, names)
+    if phrase is not None:
+        return phrase
+    word = words[0]
+    if word in UNIT and before and before[-1].kind is Is.NUMBER:
+        return Token(Is.UNIT, UNIT[word]), 1
+    product = names.at_start(words)
+    if product is not None:
+        return Token(Is.PRODUCT, " ".join(words[: product.length]), code=product.code, near=product.near), product.length
+    value = numbers.figure(typed)
+    if value is not None:
+        return Token(Is.NUMBER, word, value), 1
+    if any(character.isdigit() for character in word):
+        return Token(Is.BAD, word), 1
+    return _word(word), 1
+
+
+def _word(word: str) -> Token | None:
+    for kind, table in ((Is.NONE_LEFT, NONE_LEFT), (Is.WHAT, WHAT), (Is.UNIT, UNIT), (Is.VAGUE, VAGUE), (Is.NOT, NOT)):
+        if word in table:
+            return Token(kind, UNIT[word] if kind is Is.UNIT else word)
+    if word in NOISE:
+        return Token(Is.BREAK, word) if word in ("et", "ani") else None
+    return Token(Is.UNKNOWN, word)
+
+
+def _phrase(words: list[str], names: Names) -> tuple[Token, int] | None:
+    """What several words say together."""
+    for phrase in _NONE_LEFT:
+        if tuple(words[: len(phrase)]) == phrase:
+            if phrase[-1] == "plus" and words[len(phrase) : len(phrase) + 1] == ["que"]:
+                continue
+            return Token(Is.NONE_LEFT, " ".join(phrase)), len(phrase)
+    if words[0] == "ma" and words[1:2] in (["ban"], ["banna"]):
+        return Token(Is.NOT, "ma"), 1
+    for phrase in _COUNT:
+        if tuple(words[: len(phrase)]) == phrase and words[len(phrase) : len(phrase) + 1] not in (["plus"], ["pas"]):
+            return Token(Is.WHAT, "stock"), len(phrase)
+    if words[0] in ("plus", "pas") and len(words) > 2 and words[1] in ("de", "d"):
+        # "plus de gants" is none, "plus de 100" is vague
+        counted = numbers.figure(words[2]) is not None or numbers.spoken(words[2:]) is not None
+        return Token(Is.VAGUE if counted else Is.NONE_LEFT, words[0]), 2
+    if words[0] in ("un", "une") and words[1:2] in (["peu"], ["rupture"]):
+        return None
+    spoken = numbers.spoken(words)
+    if spoken is not None and not names.is_word(words[0]):
+        return Token(Is.NUMBER, " ".join(words[: spoken[1]]), spoken[0]), spoken[1]
+    return None
+
+
+def _thousands(found: list[Token]) -> list[Token]:
+    """`1 000` is one number, where two numbers would say nothing."""
+    joined: list[Token] = []
+    for token in found:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.kind is token.kind is Is.NUMBER
+            and len(token.text) == 3
+            and token.text.isdigit()
+            and last.text.isdigit()
+            and len(last.text) < 4
+        ):
+            joined[-1] = Token(Is.NUMBER, f"{last.text} {token.text}", last.value * 1000 + token.value)
+        else:
+            joined.append(token)
+    return joined

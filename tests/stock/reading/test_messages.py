@@ -1,0 +1,70 @@
+"""Real-looking messages of agents, and what must be understood: reports, what must be asked (`?`), questions (`=`), nothing (`-`)."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from assa_text import fold
+from stock import catalogue
+from stock.reading.catalogue import Names, ProductName
+from stock.reading.question import read_question
+from stock.reading.report import read_report
+
+AT_LEAST = 0.95
+
+
+@pytest.fixture(scope="module")
+def names():
+    products = catalogue.read(catalogue.SEED.read_text("utf-8"))
+    return Names(
+        ProductName(
+            str(p["code"]), fold(str(p["unit"])), fold(str(p["pack"])), p["pack_size"],
+            (*p["short_codes"], *p["aliases"], *([p["name_bm"]] if p["name_bm"] else [])),
+        )
+        for p in products
+    )  # fmt: skip
+
+
+def understood(text, names):
+    question = read_question(text, names)
+    if question is not None:
+        return "=" + " ".join([question.asks, *question.products, *([question.place] if question.place else [])])
+    report = read_report(text, names)
+    items = [f"{item.what} {item.product} {item.quantity}" for item in report.items]
+    return ", ".join(items + [f"?{problem.code} {problem.product or problem.text}" for problem in report.problems]) or "-"
+
+
+def rows():
+    with Path(__file__).with_name("messages.csv").open(encoding="utf-8") as file:
+        return [(row["message"], row["understood"]) for row in csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE)]
+
+
+def quantities(text):
+    return {part for part in text.split(", ") if part[:1] not in "?=-"}
+
+
+def test_messages_are_understood(names, record_property):
+    table = [(message, wanted, understood(message, names)) for message, wanted in rows()]
+    assert len(table) >= 120
+    wrong = [each for each in table if each[1] != each[2]]
+    share = 1 - len(wrong) / len(table)
+    record_property("understood", f"{len(table) - len(wrong)} of {len(table)}")
+    assert share >= AT_LEAST, wrong
+
+
+def test_where_a_message_is_not_understood_no_other_quantity_is_taken(names):
+    """What is misread is asked: a quantity that the message does not say is never read."""
+    invented = [(message, quantities(understood(message, names)) - quantities(wanted)) for message, wanted in rows()]
+    assert [each for each in invented if each[1]] == []
+
+
+@pytest.mark.parametrize("shown", [lambda text: text.upper(), lambda text: f"  {text}  ", lambda text: text.replace(" ", "  ")])
+def test_case_and_spaces_change_nothing(names, shown):
+    kept = [message for message, _ in rows() if "l" not in message.lower()]
+    assert [message for message in kept if understood(shown(message), names) != understood(message, names)] == []
+
+
+def test_a_product_that_only_a_deployment_has_is_read():
+    names = Names([ProductName("MORPH", "ampoule", "boite", 10, ("morphine",))])
+    assert understood("morphine 3 boites, para 4", names) == "COUNT MORPH 30, ?product para"
