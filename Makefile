@@ -11,7 +11,7 @@ PYTHON = $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 "$
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ASSA := .venv/bin/assa
 
-.PHONY: help run test check unit lock train messages format clean
+.PHONY: help run test check unit lock train nlu-report messages format clean
 help:
 	@sed -n '1,2s/^# //p' Makefile; echo "also: make lock | train | messages | format | check | clean"
 
@@ -69,6 +69,9 @@ lock: | $(UV)
 
 train: .venv/.ready nlu/.venv/.ready
 	.venv/bin/python -c "from assa import model; print(model.ensure())"
+
+nlu-report: .venv/.ready nlu/.venv/.ready
+	.venv/bin/assa nlu report
 
 messages: .venv/.ready
 	.venv/bin/python -m core.i18n.update

@@ -8,6 +8,7 @@ import click
 from assa import model as trained
 from assa.language_evaluation import evaluate_languages, read_messages
 from assa.nlu_evaluation import Evaluation, evaluate, parse, read_questions
+from assa.nlu_report import OWN_SETS, write_report
 from core.errors import InvalidInput
 
 
@@ -69,3 +70,13 @@ def languages_command(file: Path, as_json: bool) -> None:
     click.echo("\nconfusions (language -> taken for)")
     for locale, guess, count in result.confusions:
         click.echo(f"  {count:>4}  {locale} -> {guess}")
+
+
+@nlu.command("report")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(".data/nlu-report"), show_default=True)
+@click.option("--model", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="default: the trained model, made if stale")
+def report_command(out: Path, model: Path | None) -> None:
+    """Writes the worst topics, a picture of their confusions and a reliability figure, on the project's own questions."""
+    questions = [question for path in OWN_SETS for question in read_questions(path)]
+    for path in write_report(questions, parse([question.text for question in questions], model or trained.ensure()), out):
+        click.echo(str(path))
