@@ -1,6 +1,7 @@
 """`python report_pictures.py FOLDER`: the pictures of a report on the model, as SVG, from figures in JSON on standard input.
 
-In this environment because matplotlib comes with Rasa; not in assa_nlu, which the trained model depends on. Text stays text in the SVG, so that it can be searched and read aloud.
+In this environment because matplotlib comes with Rasa; not in assa_nlu, which the trained model depends on. Text stays text in the
+SVG, so that it can be searched and read aloud.
 """
 
 from __future__ import annotations
