@@ -18,7 +18,9 @@ from assa.ports import NoPort, free_port, is_free
 from assa.secret import secret_key
 from assa.seeds import import_seeds
 from assa.supervisor import Supervisor, say
+from core import geography
 from core.database import Database
+from core.errors import InvalidInput
 from core.facilities.service import import_seed as import_facilities
 from core.settings import ROOT, Settings
 
@@ -114,6 +116,7 @@ def _is_ours(settings: Settings) -> None:
 def set_up(settings: Settings) -> None:
     """Tables and official messages."""
     assert settings.database_url is not None
+    _places_are_good()
     database = Database(settings.database_url)
     try:
         if not migration.is_current(database):
@@ -128,6 +131,14 @@ def set_up(settings: Settings) -> None:
             say(f"health facilities: {facilities.added}")
     finally:
         database.close()
+
+
+def _places_are_good() -> None:
+    """A bad ASSA_PLACES_FILE is told at the start, not by the first who names a place."""
+    try:
+        geography.places()
+    except (InvalidInput, OSError) as error:
+        raise PartError(f"ASSA_PLACES_FILE cannot be used ({error}): try it with `assa places check FILE.csv`") from error
 
 
 def _addresses(settings: Settings) -> list[str]:

@@ -105,6 +105,9 @@ def _problems(report: CaseReport, today: date) -> dict[str, str]:
     for name, code in (("region", report.region), ("cercle", report.cercle)):
         if code is not None and place(code, today) is None:
             problems[name] = "unknown_place"
+    cercle = place(report.cercle, today) if report.cercle is not None else None
+    if cercle is not None and "region" not in problems and cercle.parent != report.region:
+        problems["cercle"] = "not_in_region"
     if report.onset_date is not None:
         try:
             rules.check_onset(report.onset_date, today)

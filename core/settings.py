@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     time_zone: str = Field("Africa/Bamako", description="zone of the country: where a day begins in the statistics of use")
     session_minutes: int = Field(30, description="minutes of silence after which a message begins a new session, in the statistics of use")
 
+    places_file: Path | None = Field(None, description="CSV of places that adds to the project's and corrects it")
     figures_url: str | None = Field(None, description="address of a CSV of case figures, fetched three times a day; absent: by hand only")
 
     telegram_token: SecretStr | None = Field(None, description="token of the bot; absent: no Telegram")

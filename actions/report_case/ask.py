@@ -40,7 +40,7 @@ class AskCercle(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Result:
         below = geography.below(tracker.get_slot("report_region"), today())
-        buttons = [button(place.name, place.code) for place in below]
+        buttons = [button(place.name, place.code) for place in below if place.sure]
         dispatcher.utter_message(response="utter_ask_report_cercle_prompt", buttons=[*buttons, button(N_("Passer"), SKIPPED)])
         return []
 

@@ -87,7 +87,9 @@ def phone(message: Message, today: date, known: object) -> str:
 
 def _place(message: Message, today: date, within: str | None, kinds: tuple[str, ...]) -> str:
     if message.value is not None and message.value not in (SKIPPED, UNKNOWN):
-        if place(message.value, today) is None:
+        chosen = place(message.value, today)
+        # a choice of an older list may lie in another region
+        if chosen is None or chosen.kind not in kinds or within not in (None, chosen.parent):
             raise InvalidInput("error_choose")
         return message.value
     matches = [match for match in find(message.text, today, within=within) if match.place.kind in kinds]

@@ -1,40 +1,26 @@
 """The places of Mali, each with the days on which it holds: regions, the district of Bamako and its communes, cercles.
 
 10 regions and Bamako until 12 March 2023, 19 and Bamako since (laws 2023-006 and 2023-007 of 13 March 2023). The cercles are the 49
-historical ones and those of Taoudénit and Ménaka, each under its region of the day; the cercles that the laws of 2023 made are missing.
-A place keeps its code when its region changes.
+historical ones and those of Taoudénit and Ménaka, each under its region of the day. Of those that the laws of 2023 made, some are there;
+their source says that they are to be confirmed. A deployment's own CSV adds and corrects. A place keeps its code when its region changes.
 """
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from assa_text import fold
+from core.geography.table import Place, read_all
+from core.settings import Settings
+
+__all__ = ["Match", "Place", "arabic_communes", "below", "find", "place", "places", "region_of", "regions"]
 
 THRESHOLD = 78.0
 """Below this likeness (0 to 100) a name is not taken for a place."""
 MIN_LETTERS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """kind: `region`, `district` (Bamako), `cercle`, `commune`. parent: code, "" for a region. The days are inclusive; None: open."""
-
-    code: str
-    kind: str
-    name: str
-    parent: str
-    valid_from: date | None
-    valid_to: date | None
-    aliases: tuple[str, ...]
-
-    def holds(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +31,13 @@ class Match:
     score: float
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 @lru_cache(maxsize=1)
 def places() -> tuple[Place, ...]:
-    """All places of all times, in the file's order: larger before smaller."""
-    with Path(__file__).with_name("places.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Place(
-                code=row["code"],
-                kind=row["kind"],
-                name=row["name"],
-                parent=row["parent"],
-                valid_from=_day(row["valid_from"]),
-                valid_to=_day(row["valid_to"]),
-                aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
-            )
-            for row in csv.DictReader(file)
-        )
+    """All places of all times: ours and the deployment's (`ASSA_PLACES_FILE`), larger before smaller.
+
+    Raises InvalidInput `places.bad_cells` where the deployment's file is bad.
+    """
+    return read_all(Settings().places_file)
 
 
 def regions(on: date) -> list[Place]:

@@ -112,6 +112,8 @@ def test_what_was_not_told_stays_empty(database: Database, report: CaseReport) -
         ("exposure", "maybe"),
         ("region", "ML-XX"),
         ("cercle", "ML-C-XX"),
+        ("cercle", "ML-C-KITA"),
+        ("cercle", "ML-SIKASSO"),
         ("symptoms", ("fever", "magic")),
         ("name", "  "),
         ("onset_date", date(2026, 11, 24)),

@@ -103,3 +103,11 @@ def test_the_one_phone_number_of_a_sentence_is_taken():
 @pytest.mark.parametrize("text", ["trente-quatre ans", "san bi saba ni naani"])
 def test_an_age_in_words(text):
     assert read("report_age", text) == read("report_age", "34")
+
+
+@pytest.mark.parametrize("value", ["ML-C-KITA", "ML-SIKASSO", "ML-NULLE"])
+def test_a_cercle_chosen_from_another_regions_list_is_refused(value):
+    assert read("report_cercle", "", value="ML-C-SIKASSO", known="ML-SIKASSO") == "ML-C-SIKASSO"
+    with pytest.raises(InvalidInput) as error:
+        read("report_cercle", "", value=value, known="ML-SIKASSO")
+    assert error.value.code == "error_choose"

@@ -1,10 +1,14 @@
 """Places hold on their days, and are found as people spell them."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from core.geography import below, find, place, places, region_of, regions
+from assa.cli import main
+from core.errors import InvalidInput
+from core.geography import below, find, place, places, region_of, regions, table
 
 BEFORE = date(2023, 3, 12)
 SINCE = date(2023, 3, 13)
@@ -107,3 +111,64 @@ def test_a_search_stays_within_the_region_asked() -> None:
 def test_no_more_matches_than_asked_for() -> None:
     assert len(find("kayes", SINCE)) == 2
     assert len(find("kayes", SINCE, limit=1)) == 1
+
+
+HEADER = ",".join(table.COLUMNS)
+
+
+def csv(*rows: str) -> bytes:
+    return "\n".join((HEADER, *rows)).encode()
+
+
+def test_a_deployments_file_adds_and_corrects(tmp_path: Path) -> None:
+    own = tmp_path / "places.csv"
+    own.write_bytes(
+        csv(
+            "ML-D-KALABANCORO,health_district,Kalaban Coro,ML-KOULIKORO,,,kalabancoro,carte",
+            "ML-C-FANA,cercle,Fana la Neuve,ML-DIOILA,,,,loi",
+        )
+    )
+    there = {each.code: each for each in table.read_all(own)}
+    assert there["ML-C-FANA"].name == "Fana la Neuve"
+    assert there["ML-C-FANA"].sure
+    assert there["ML-D-KALABANCORO"].parent == "ML-KOULIKORO"
+    assert len(there) == len({each.code for each in places()}) + 1
+    assert CliRunner().invoke(main, ["places", "check", str(own)]).output == "2 rows; 1 of our places are replaced\n"
+    own.write_bytes(csv("ML-X,city,X,,,,,s"))
+    assert "row 2, kind: unknown_kind" in CliRunner().invoke(main, ["places", "check", str(own)]).output
+
+
+@pytest.mark.parametrize(
+    ("content", "cell"),
+    [
+        (csv("ML-X,city,X,,,,,s"), (2, "kind", "unknown_kind")),
+        (csv("ML-X,cercle,X,ML-Y,,,,s"), (2, "parent", "unknown_place")),
+        (csv("ML-X,cercle,X,,,,,s"), (2, "parent", "empty")),
+        (csv("ML-X,region,,,,,,s"), (2, "name", "empty")),
+        (csv("ML-X,region,X,,13/03/2023,,,s"), (2, "valid_from", "bad_date")),
+        (csv("ML-X,region,X,,2023-01-02,2023-01-01,,s"), (2, "valid_to", "before_valid_from")),
+        (csv("ML-X,region,X,,,2023-01-02,,s", "ML-X,region,X,,2023-01-01,,,s"), (3, "valid_from", "same_days_twice")),
+        (csv(f"ML-{'X' * 20},region,X,,,,,s"), (2, "code", "too_long")),
+        (csv(), (2, "code", "no_rows")),
+        (b"code,name", (1, "kind", "missing_column")),
+        (b"\xff", (1, "", "not_csv")),
+    ],
+)
+def test_every_bad_cell_is_named(content: bytes, cell: tuple[int, str, str]) -> None:
+    with pytest.raises(InvalidInput) as error:
+        table.read(content, places())
+    assert cell in error.value.fields["cells"]  # type: ignore[operator]
+
+
+def test_what_is_not_confirmed_is_found_and_not_sure() -> None:
+    assert [match.place.code for match in find("Oussoubidiagna", SINCE)] == ["ML-C-OUSSOUBIDIAGNA"]
+    assert find("Oussoubidiagna", BEFORE) == []
+    unsure = [each for each in places() if not each.sure]
+    assert len(unsure) >= 50
+    assert all(each.valid_from == SINCE and each.kind == "cercle" for each in unsure)
+    assert all(each.source for each in places())
+
+
+@pytest.mark.parametrize("quarter", ["Banconi", "Sikoro", "Korofina", "Lafiabougou", "Sogoniko", "Kalaban Coura", "Faladié", "Niaréla"])
+def test_a_quarter_of_bamako_is_no_cercle(quarter: str) -> None:
+    assert find(quarter, SINCE) == []
