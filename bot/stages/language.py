@@ -3,6 +3,7 @@
 import json
 
 from assa_text import detect
+from assa_text.language import has_words_of
 from bot.inbound import Inbound, Kind
 from bot.say import Option, Say
 from bot.stages.base import TurnContext
@@ -73,7 +74,7 @@ def say_about_language(turn: TurnContext, *, first_contact: bool) -> None:
 
 def plainly_other(text: str, present: str) -> str | None:
     """The language of ours, other than the present one, that `text` is plainly written in; None for anything short or mixed."""
-    if len(text.split()) < OFFER_WORDS:
+    if len(text.split()) < OFFER_WORDS or has_words_of(present, text):
         return None
     guess = detect(text).locale
     return guess if guess in LOCALES and guess != present else None

@@ -43,6 +43,10 @@ STAY = {
         "aw ka gel hydroalcoolique bɛ sɔrɔ min", "a ko le virus te yan", "est ce que corona be yen tuguni",
         "docteur ko n ka to so kono",
         "n bè Bamako ni bana bè n na", "dokotoro bɛ min sisan", "télé la u ko vaccin man nyi", "famille bɛɛ kɛnɛ don",
+        # halves of both
+        "n bɛ la fièvre et la toux na", "corona taamasiyɛnw c'est quoi", "ça fait trois jours a bɛ sɔgɔsɔgɔ",
+        "où se trouve dogotoroso la plus proche", "est ce que n bɛ se ka vaccin kɛ", "corona be mun ke chez les enfants",
+        "je suis malade n farikolo ka kalan",
         # not ours
         "what can I do for my father", "ina so in san alamun cutar", "maa ngi bëgg xam lu tax",
     ],

@@ -159,6 +159,18 @@ def detect(text: str) -> Guess:
     return Guess(best if sure else None, round(score, 3), round(margin, 3))
 
 
+def has_words_of(language: str, text: str) -> bool:
+    """Whether `text` has a word or a letter (ɛ) that, of LANGUAGES, only `language` has: who mixes languages writes both.
+
+    Of French only its function words count (je, est, dans): its nouns are borrowed by everybody.
+    """
+    if any(_LETTERS[letter] == {language: 1.0} for letter in _LETTERS.keys() & set(text[:MAX_LENGTH].lower())):
+        return True
+    least = 2.0 if language == "fr" else 1.5
+    entries = (_model().words.get(word, {}) for word in expand(fold(text)).split())
+    return any(entry.keys() == {language} and entry[language] >= least for entry in entries)
+
+
 def _evidence(text: str, words: list[str]) -> dict[str, float]:
     """How likely each language is (they sum to 1): points a word, of the whole message, with the letters', made into shares."""
     points = dict.fromkeys(LANGUAGES, 0.0)
