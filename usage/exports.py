@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from usage.errors import BadWish
-from usage.wish import MEASURES, Row, Wish, header
+from usage.wish import Row, Wish, header, measures
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UID = re.compile(r"[A-Za-z][A-Za-z0-9]{10}")
@@ -20,7 +20,7 @@ CHARTS = (("people", "new", "returned"), ("messages_in", "messages_out"), ("unde
 
 def cells(row: Row) -> list[str | int]:
     """A row in the order of `wish.header`."""
-    return [row.first.isoformat(), row.last.isoformat(), *row.cell, *(row.values[name] for name in MEASURES)]
+    return [row.first.isoformat(), row.last.isoformat(), *row.cell, *(row.values[name] for name in measures(row.cell))]
 
 
 def to_csv(wish: Wish, rows: Sequence[Row]) -> bytes:
@@ -65,9 +65,9 @@ def to_xlsx(wish: Wish, rows: Sequence[Row]) -> bytes:
 
 def _charts(book: Any, names: Sequence[str], count: int) -> None:
     page = book.add_worksheet("charts")
-    for place, measures in enumerate(CHARTS):
+    for place, drawn in enumerate(CHARTS):
         chart = book.add_chart({"type": "line"})
-        for name in measures:
+        for name in drawn:
             column = names.index(name)
             chart.add_series({"name": name, "categories": ["data", 1, 0, count, 0], "values": ["data", 1, column, count, column]})
         chart.set_size({"width": 900, "height": 320})
@@ -88,7 +88,7 @@ def to_dhis2(wish: Wish, rows: Sequence[Row], mapping: Mapping[str, Any]) -> byt
         raise BadWish("dhis2")
     elements, units = dict(mapping.get("dataElements") or {}), dict(mapping.get("orgUnits") or {})
     wrong = [name for name, uid in [*elements.items(), *units.items()] if not _UID.fullmatch(str(uid))]
-    wrong += [name for name in elements if name not in MEASURES]
+    wrong += [name for name in elements if name not in measures(wish.split)]
     wrong += [row.cell[0] for row in rows if row.cell and row.cell[0] and row.cell[0] not in units]
     if not elements or "" not in units or wrong:
         raise BadWish("mapping", names=",".join(sorted(set(wrong))))

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from usage.wish import SPLITS, Row, Wish
+from usage.activities import activities
+from usage.wish import SPLITS, Row, Wish, measures
 
 OPEN_DAYS = 2
 """Days until a period counts as over: a turn that began before midnight may be written after it."""
@@ -27,12 +28,11 @@ def statistics(session: Session, wish: Wish, today: date) -> list[Row]:
             cells.setdefault(key, {}).update(values)
     last = dict(wish.periods)
     if not wish.split:
-        for first in last:
-            cells.setdefault((first, ()), {})
-    names = (*SUMMED, *COHORT)
+        for first, done in activities(session, wish.periods).items():
+            cells.setdefault((first, ()), {}).update(done)
     order = [wish.dimensions.index(name) for name in wish.split]
     return [
-        Row(first, last[first], tuple(cell[i] for i in order), {name: values.get(name, 0) for name in names})
+        Row(first, last[first], tuple(cell[i] for i in order), {name: values.get(name, 0) for name in measures(wish.split)})
         for (first, cell), values in sorted(cells.items())
     ]
 

@@ -22,6 +22,14 @@ TILES = (
     ("messages_in", "messages reçus"),
     ("messages_out", "messages envoyés"),
 )
+DONE = (
+    ("reports", "Cas signalés"),
+    ("contacts", "Contacts inscrits"),
+    ("isolations", "Isolements commencés"),
+    ("stock_reports", "Relevés de stock"),
+    ("useful", "Réponses jugées utiles"),
+    ("not_useful", "Réponses jugées inutiles"),
+)
 DARK, LIGHT, LINE = (28, 78, 99), (157, 196, 210), (200, 200, 200)
 SHOWN = 10
 """Rows of a table; the rest is one more row."""
@@ -156,6 +164,9 @@ def _second(pdf: FPDF, report: Report) -> None:
     _table(pdf, 15, 66, "Par région", report.by_region, {place.code: place.name for place in places()})
     _table(pdf, 110, 66, "Par sujet", report.by_topic, report.topics)
     _title(pdf, 170, "Compréhension et fidélité")
+    _title(pdf, 170, "Aussi dans la période", 130)
+    for place, (name, label) in enumerate(DONE):
+        _line(pdf, 130, 178 + place * 6.5, (label, number(whole[name])), (45, 20))
     asked, new = whole["messages_in"], whole["new"]
     lines = [
         ("Messages compris", number(whole["understood"]), share(whole["understood"], asked)),
@@ -168,7 +179,7 @@ def _second(pdf: FPDF, report: Report) -> None:
         ),
     ]
     for place, line in enumerate(lines):
-        _line(pdf, 15, 178 + place * 6.5, line, (110, 35, 35))
+        _line(pdf, 15, 178 + place * 6.5, line, (65, 20, 20))
     _title(pdf, 228, "Comment ces chiffres sont comptés")
     pdf.set_xy(15, 232)
     pdf.set_font("Helvetica", "", 9)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from usage.activities import ACTIVITIES
 from usage.errors import BadWish
 
 SPLITS = ("channel", "locale", "region", "topic")
@@ -51,7 +52,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One period and cell. cell: a value for each dimension of the split, "" where it is not known. values: by `MEASURES`."""
+    """One period and cell. cell: a value for each dimension of the split, "" where it is not known. values: by `measures`."""
 
     first: date
     last: date
@@ -64,8 +65,13 @@ def parse_split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def measures(split: Sequence[str]) -> tuple[str, ...]:
+    """What a row of this split holds: activities are counted for the whole only, since not all have a channel, a language or a topic."""
+    return MEASURES if split else (*MEASURES, *ACTIVITIES)
+
+
 def header(split: Sequence[str]) -> list[str]:
-    return ["from", "to", *split, *MEASURES]
+    return ["from", "to", *split, *measures(split)]
 
 
 def _end(start: date, by: str | None) -> date | None:

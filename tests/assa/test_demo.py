@@ -1,6 +1,6 @@
 """The made-up country: plausible, the same by seed, and never among real people."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from click.testing import CliRunner
 from sqlalchemy import select, text
@@ -9,6 +9,7 @@ from assa.cli import main
 from assa.demo import make
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.models import Case
+from usage import service
 from usage.queries import statistics
 from usage.wish import Wish
 
@@ -36,6 +37,13 @@ def test_the_same_seed_makes_the_same_country_and_nothing_is_put_among_real_peop
         contacts = {contact.id: contact for contact in session.scalars(select(Contact))}
         infector = {each.contact_uuid: each.case_uuid for each in session.scalars(select(Exposure))}
         assert made["cases"] == len(cases)
+        assert whole.values["reports"] == sum(date(2025, 12, 30) <= case.reported_at.date() <= UNTIL for case in cases.values())
+        assert whole.values["isolations"] == sum(date(2025, 12, 30) <= case.isolation_start <= UNTIL for case in cases.values())
+        assert whole.values["contacts"] == sum(date(2025, 12, 30) <= each.registered_at.date() <= UNTIL for each in contacts.values())
+        # stock counts by the day on which it was told, and that is the day of this test
+        now = service.today()
+        told = statistics(session, Wish(now - timedelta(days=1), now), now)[0]
+        assert told.values["stock_reports"] == made["stock_reports"]
 
         def generation(key):
             return 1 + generation(infector[key]) if key in infector else 1

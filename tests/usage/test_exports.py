@@ -11,7 +11,7 @@ import pytest
 
 from usage.errors import BadWish
 from usage.exports import to_csv, to_dhis2, to_json, to_xlsx
-from usage.wish import MEASURES, Row, Wish
+from usage.wish import MEASURES, Row, Wish, measures
 
 JUNE = Wish(date(2020, 6, 1), date(2020, 7, 10), "month", ("region",))
 COUNTS = dict.fromkeys(MEASURES, 0) | {"people": 12, "messages_in": 40}
@@ -45,7 +45,7 @@ def test_xlsx_has_dates_no_formula_and_charts_where_there_is_no_split():
     assert book.sheetnames == ["data"]
 
     whole = Wish(JUNE.first, JUNE.last, "month")
-    drawn = to_xlsx(whole, [Row(row.first, row.last, (), row.values) for row in ROWS])
+    drawn = to_xlsx(whole, [Row(row.first, row.last, (), dict.fromkeys(measures(()), 0) | row.values) for row in ROWS])
     assert sum(name.startswith("xl/charts/chart") for name in ZipFile(io.BytesIO(drawn)).namelist()) == 3
 
 
@@ -56,7 +56,8 @@ def test_dhis2_takes_whole_periods_only():
         "dataValues": [{"dataElement": "a1234567890", "period": "202006", "orgUnit": "c1234567890", "value": "12"}],
     }
     week = Wish(date(2020, 12, 28), date(2021, 1, 3), "week")
-    (value,) = json.loads(to_dhis2(week, [Row(week.first, week.last, (), COUNTS)], MAPPING))["dataValues"]
+    whole = dict.fromkeys(measures(()), 0) | COUNTS
+    (value,) = json.loads(to_dhis2(week, [Row(week.first, week.last, (), whole)], MAPPING))["dataValues"]
     assert (value["period"], value["orgUnit"]) == ("2020W53", "b1234567890")
 
 
