@@ -57,7 +57,7 @@ _KINDS = {
 """What is typed for each kind, folded."""
 _KIND_WORDS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _KINDS.items()}
 _COMMUNE = re.compile(r"\b(?:commune|comune|com|c) ?([1-6])\b")
-_SMALL = frozenset(
+SMALL_WORDS = frozenset(
     {"de", "du", "des", "d", "la", "le", "les", "l", "au", "a", "aux", "en", "chez", "nous", "je", "suis", "c", "est", "mon", "ma", "notre"}
     | {"centre", "sante", "bamako", "csref", "cscom", "na", "ye", "be"}
 )
@@ -77,7 +77,7 @@ def _read(text: str) -> _Name:
     text = _COMMUNE.sub(r"commune\1", fold(arabic_communes(text[:200])))
     kind = next((each for each, pattern in _KIND_WORDS.items() if pattern.search(text)), None)
     bare = _KIND_WORDS[kind].sub(" ", text) if kind is not None else text
-    words = [_plain(word) for word in bare.split() if word not in _SMALL and (kind is not None or word != "mali")]
+    words = [_plain(word) for word in bare.split() if word not in SMALL_WORDS and (kind is not None or word != "mali")]
     return _Name(kind, frozenset(words), "".join(words))
 
 

@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from core.entities.ages import find_ages, read_age
 from core.entities.dates import Day, find_day, read_day
+from core.entities.facilities import find_facilities
 from core.entities.gazetteer import Gazetteer
 from core.entities.numbers import find_numbers
+from core.entities.persons import find_persons
 from core.entities.phones import find_phones
 from core.entities.places import find_places
 from core.entities.quantities import Quantity, find_quantities, unit_of
 from core.errors import InvalidInput
+from core.facilities.search import Directory, Facility
 
 TODAY = date(2026, 11, 23)
 
@@ -134,9 +137,49 @@ def test_a_gazetteer_finds_what_it_is_given_and_all_namesakes():
     assert products.find("") == []
 
 
+PERSONS = {
+    "mon voisin Moussa Traoré tousse": [("Moussa Traoré", 1.0)],
+    "moussa traore et awa diarra": [("moussa traore", 1.0), ("awa diarra", 1.0)],
+    "Traoré tousse": [],
+    "je bois un fanta": [],
+    "Appelez Zan Coulibaly": [("Appelez Zan Coulibaly", 0.7)],
+    "c'est Fatoumata Bintou N'Diaye": [("Fatoumata Bintou N'Diaye", 1.0)],
+    "n tɔgɔ ye Amadu Jara ye": [("Amadu Jara", 1.0)],
+    "bonjour": [],
+    "": [],
+}
+
+
+def test_persons():
+    assert {text: [(each.text, each.score) for each in find_persons(text)] for text in PERSONS} == PERSONS
+
+
+def test_facilities_in_a_sentence():
+    banconi = Facility("CSCOM-BANCONI", "CSCom de Banconi", ("asacoba",), "CSCom", "ML-BKO-1")
+    first = Facility("CSREF-C1", "CSRef de la commune I de Bamako", (), "CSRef", "ML-BKO-1")
+    depot, hospital = (
+        Facility(f"{kind}-GAO", name, ("gao",), kind, "ML-C-GAO") for kind, name in (("A", "Dépôt"), ("B", "Hôpital de Gao"))
+    )
+    directory = Directory([banconi, first, depot, hospital])
+    found = find_facilities("je suis au cscom de Banconi, envoyé par le csref c1 vers Gao", directory, TODAY)
+    assert [(each.text, [match.facility.code for match in each.value]) for each in found] == [
+        ("cscom de Banconi", ["CSCOM-BANCONI"]),
+        ("csref c1", ["CSREF-C1"]),
+        ("Gao", ["A-GAO", "B-GAO"]),
+    ]
+    assert find_facilities("je tousse depuis hier", directory, TODAY) == []
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_spans_stand_where_they_say(text):
-    for each in (*find_numbers(text), *find_quantities(text), *find_ages(text), *find_phones(text), *find_places(text, TODAY)):
+    for each in (
+        *find_numbers(text),
+        *find_quantities(text),
+        *find_ages(text),
+        *find_phones(text),
+        *find_places(text, TODAY),
+        *find_persons(text),
+    ):
         assert text[each.start : each.end] == each.text
         assert 0 < each.score <= 1
