@@ -142,7 +142,7 @@ PERSONS = {
     "moussa traore et awa diarra": [("moussa traore", 1.0), ("awa diarra", 1.0)],
     "Traoré tousse": [],
     "je bois un fanta": [],
-    "Appelez Zan Coulibaly": [("Appelez Zan Coulibaly", 0.7)],
+    "Appelez Zan Coulibaly": [("Zan Coulibaly", 0.7)],
     "c'est Fatoumata Bintou N'Diaye": [("Fatoumata Bintou N'Diaye", 1.0)],
     "n tɔgɔ ye Amadu Jara ye": [("Amadu Jara", 1.0)],
     "bonjour": [],
