@@ -173,7 +173,7 @@ def _second(pdf: FPDF, report: Report) -> None:
         ("Suivis d'une question en retour", number(whole["asked_back"]), share(whole["asked_back"], asked)),
         ("Non compris", number(whole["not_understood"]), share(whole["not_understood"], asked)),
         *(
-            (f"Nouvelles personnes revenues {week} semaine{'s' if week > 1 else ''} après", number(back), share(back, new))
+            (f"Nouvelles, revenues à {week} semaine{'s' if week > 1 else ''}", number(back), share(back, new))
             for week in (1, 4, 12)
             for back in (whole[f"retained_{week}"],)
         ),

@@ -1,5 +1,6 @@
 """The made-up country: plausible, the same by seed, and never among real people."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from click.testing import CliRunner
@@ -40,6 +41,10 @@ def test_the_same_seed_makes_the_same_country_and_nothing_is_put_among_real_peop
         assert whole.values["reports"] == sum(date(2025, 12, 30) <= case.reported_at.date() <= UNTIL for case in cases.values())
         assert whole.values["isolations"] == sum(date(2025, 12, 30) <= case.isolation_start <= UNTIL for case in cases.values())
         assert whole.values["contacts"] == sum(date(2025, 12, 30) <= each.registered_at.date() <= UNTIL for each in contacts.values())
+        by_day = statistics(session, Wish(date(2025, 12, 30), UNTIL, "day"), UNTIL)
+        assert {row.first: row.values["reports"] for row in by_day if row.values["reports"]} == Counter(
+            case.reported_at.date() for case in cases.values()
+        )
         # stock counts by the day on which it was told, and that is the day of this test
         now = service.today()
         told = statistics(session, Wish(now - timedelta(days=1), now), now)[0]
