@@ -10,12 +10,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core import audit
+from core.errors import InvalidInput
 from stock import catalogue
 from stock.errors import AlreadyReversed, InvalidQuantity, UnknownProduct
 from stock.ledger import MAX_QUANTITY, SIGN, Kind, Place, Reason, count_place, movement_place
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
+from stock.reading.report import Report
+from stock.reading.words import What
 
-__all__ = ["Movement", "PhysicalCount", "correct_count", "import_products", "record_count", "record_movement", "reverse"]
+__all__ = ["Movement", "PhysicalCount", "correct_count", "import_products", "record_count", "record_movement", "record_report", "reverse"]
 
 import_products = catalogue.import_products
 
@@ -79,6 +82,28 @@ def record_count(session: Session, count: PhysicalCount) -> bool:
     Raises InvalidQuantity (negative or above MAX_QUANTITY) and UnknownProduct.
     """
     return _store_count(session, count, corrected=None)
+
+
+def record_report(
+    session: Session, report: Report, facility: str, *, occurred_at: datetime, key: str, reporter_id: uuid.UUID | None = None
+) -> bool:
+    """Store what a reporter said yes to: all of it or nothing. key: of the message; the same again stores nothing and gives False.
+
+    Movements stand before a count of the same message. Raises InvalidInput `stock.report_unclear` where something is still to be asked.
+    """
+    if report.problems or not report.items:
+        raise InvalidInput("stock.report_unclear", problems=[problem.code for problem in report.problems])
+    stored = []
+    for number, item in sorted(enumerate(report.items), key=lambda each: each[1].product):
+        part = f"{key}/{number}"
+        if item.what is What.COUNT:
+            count = PhysicalCount(facility, item.product, item.quantity, occurred_at, part, reporter_id)
+            stored.append(record_count(session, count))
+        else:
+            kind = Kind(item.what)
+            movement = Movement(facility, item.product, kind, item.quantity, occurred_at, part, reason=item.reason, reporter_id=reporter_id)
+            stored.append(record_movement(session, movement))
+    return any(stored)
 
 
 def correct_count(session: Session, wrong_key: str, count: PhysicalCount) -> bool:

@@ -43,7 +43,7 @@ class Names:
         self.products = {each.code: each for each in products}
         self._exact: dict[tuple[str, ...], str] = {}
         for product in self.products.values():
-            for name in (fold(product.code), *product.names):
+            for name in product.names:
                 self._exact.setdefault(tuple(fold(name).split()), product.code)
         self._longest = max((len(name) for name in self._exact), default=0)
         self._long = [(" ".join(name), code) for name, code in self._exact.items() if len("".join(name)) >= MIN_LENGTH]

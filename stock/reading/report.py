@@ -82,6 +82,7 @@ class _Reader:
     explicit: bool = False
     none_left: bool = False
     none_here: bool = False
+    waited: int = 0
     number_follows: bool = False
     negated: bool = False
     vague: bool = False
@@ -210,11 +211,11 @@ class _Reader:
             self._doubt()
             self.negated = self.vague = False
             return
-        known = [name for name in self.waiting if name.kind is Is.PRODUCT]
+        known = self._named_before()
         if known:
             for name in known:
                 self._store_none(name)
-            self.waiting = [name for name in self.waiting if name.kind is not Is.PRODUCT]
+            self.waiting = [name for name in self.waiting if name not in known]
         elif self.clause and self.items:
             item = self.items[-1]
             if item.quantity:
@@ -223,9 +224,17 @@ class _Reader:
         else:
             self.none_left = self.none_here = True
 
+    def _named_before(self) -> list[Token]:
+        """What "fini" is of: `gants, masques finis`. Not what stands in a clause of its own, nor a name that may end in a quantity."""
+        here = self.waiting[self.waited :]
+        if not here:
+            return []
+        earlier = [name for name in self.waiting[: self.waited] if not name.text[-1:].isdigit()]
+        return [name for name in (*earlier, *here) if name.kind is Is.PRODUCT]
+
     def _break(self, token: Token) -> None:
         if token.text in ("et", "ani", ",", "+", "/", "&"):
-            if self.number is not None and not self.number.after_what and token.text not in ("et", "ani"):
+            if token.text not in ("et", "ani"):
                 self._close_number()
         else:
             self._close_number()
@@ -233,6 +242,7 @@ class _Reader:
         if self.negated:
             self._doubt()
         if token.text not in ("et", "ani"):
+            self.waited = len(self.waiting)
             self.clause, self.clause_what, self.negated, self.vague, self.none_here = [], False, False, False, False
 
     def _doubt(self) -> None:

@@ -1,0 +1,83 @@
+"""Reads of stock: session in, dataclasses out."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from assa_text import fold
+from stock.models import PhysicalInventory, Product, StockCard, StockLine
+from stock.readback import Known
+from stock.reading.catalogue import Names, ProductName
+from stock.reading.words import What
+from stock.rules import STALE_AFTER_DAYS
+
+USUAL_OF = timedelta(days=180)
+REPEATED_WITHIN = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a centre's card says of a product. stale: nobody told anything for more than ten days."""
+
+    facility: str
+    product: str
+    stock_on_hand: int
+    last_reported_at: datetime | None
+    stale: bool
+
+
+def names(session: Session) -> Names:
+    """The products as people name them, to read messages with."""
+    return Names(
+        ProductName(row.code, fold(row.unit), fold(row.pack), row.pack_size, (*row.short_codes, *row.aliases, *filter(None, [row.name_bm])))
+        for row in session.scalars(select(Product).order_by(Product.code))
+    )
+
+
+def levels(session: Session, facilities: Collection[str], products: Collection[str] = (), *, now: datetime) -> list[Level]:
+    """The cards of these centres, of these products (all when none is given), by centre and product."""
+    cards = select(StockCard).where(StockCard.facility.in_(facilities)).order_by(StockCard.facility, StockCard.product)
+    if products:
+        cards = cards.where(StockCard.product.in_(products))
+    return [
+        Level(card.facility, card.product, card.stock_on_hand, card.last_reported_at, _is_stale(card.last_reported_at, now))
+        for card in session.scalars(cards)
+    ]
+
+
+def stock_outs(session: Session, facilities: Collection[str], products: Collection[str] = (), *, now: datetime) -> list[Level]:
+    """Those of `levels` where there is none left; stale ones too, marked."""
+    return [level for level in levels(session, facilities, products, now=now) if level.stock_on_hand <= 0]
+
+
+def known(session: Session, facility: str, products: Collection[str], now: datetime) -> Mapping[str, Known]:
+    """What a report of these products is read back against: the card, earlier quantities of half a year, receipts of 48 hours."""
+    cards = {level.product: level.stock_on_hand for level in levels(session, [facility], products, now=now)}
+    usual: dict[str, dict[What, list[int]]] = defaultdict(lambda: defaultdict(list))
+    receipts: dict[str, set[int]] = defaultdict(set)
+    counts = select(PhysicalInventory.product, PhysicalInventory.counted).where(
+        PhysicalInventory.facility == facility, PhysicalInventory.product.in_(products), PhysicalInventory.occurred_at >= now - USUAL_OF
+    )
+    for product, counted in session.execute(counts):
+        usual[product][What.COUNT].append(counted)
+    taken_back = select(StockLine.reverses).where(StockLine.reverses.is_not(None))
+    moved = select(StockLine).where(
+        StockLine.facility == facility,
+        StockLine.product.in_(products),
+        StockLine.kind.in_([what for what in What if what is not What.COUNT]),
+        or_(StockLine.occurred_at >= now - USUAL_OF, StockLine.recorded_at >= now - REPEATED_WITHIN),
+        StockLine.id.not_in(taken_back),
+    )
+    for line in session.scalars(moved):
+        usual[line.product][What(line.kind)].append(abs(line.quantity))
+        if line.kind == What.RECEIPT and line.recorded_at >= now - REPEATED_WITHIN:
+            receipts[line.product].add(line.quantity)
+    return {code: Known(cards.get(code), usual.get(code), frozenset(receipts.get(code, ()))) for code in products}
+
+
+def _is_stale(last: datetime | None, now: datetime) -> bool:
+    return last is None or now - last > timedelta(days=STALE_AFTER_DAYS)
