@@ -83,6 +83,7 @@ class _Reader:
     none_left: bool = False
     none_here: bool = False
     waited: int = 0
+    dangling: bool = False
     number_follows: bool = False
     negated: bool = False
     vague: bool = False
@@ -120,7 +121,7 @@ class _Reader:
         self._close_number()
         for name in self.waiting:
             self._ask_number(name)
-        if self.negated:
+        if self.negated or (self.fresh and self.dangling):
             self._doubt()
         counted = [(item.what, item.product) for item in self.items]
         for what, product in dict.fromkeys(counted):
@@ -187,6 +188,8 @@ class _Reader:
         what = WHAT[word]
         if self.clause and not self.clause_what and not self.waiting:
             self._after_the_fact(what, REASON.get(word))
+        # `30 gants reçus 20 masques perdus`: whose the last verb is, nobody can tell
+        self.dangling = self.clause_what and bool(self.clause) and what is not self.what
         if self.base is None or not self.last:
             self.base = what
         self.what, self.reason, self.explicit, self.clause_what, self.fresh, self.none_left = (
@@ -239,9 +242,10 @@ class _Reader:
         else:
             self._close_number()
             self.none_left = False
-        if self.negated:
+        ends = token.text not in ("et", "ani")
+        if self.negated or (ends and self.fresh and self.dangling):
             self._doubt()
-        if token.text not in ("et", "ani"):
+        if ends:
             self.waited = len(self.waiting)
             self.clause, self.clause_what, self.negated, self.vague, self.none_here = [], False, False, False, False
 
