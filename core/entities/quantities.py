@@ -2,33 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from assa_text import fold
 from core.entities.numbers import find_numbers
 from core.entities.span import Span, Token, tokens
 
-_UNITS = {
-    "boîte": "boite boites boit bte btes bt bts bwat buwati buati bwati",
-    "comprimé": "comprime comprimes cp cps cpr cprs comp comps furakise",
-    "flacon": "flacon flacons fl flc flcs flakon",
-    "carton": "carton cartons ctn ctns crt karton kartoni",
-    "ampoule": "ampoule ampoules amp amps",
-    "plaquette": "plaquette plaquettes plq plqs plaket",
-    "sachet": "sachet sachets sach sase",
-    "gélule": "gelule gelules gel gell",
-    "capsule": "capsule capsules caps",
-    "paire": "paire paires",
-    "pièce": "piece pieces pce pces pcs unite unites",
-    "litre": "litre litres l",
-    "poche": "poche poches",
-    "trousse": "trousse trousses kit kits",
-    "bouteille": "bouteille bouteilles btl buteli butelli",
-    "bidon": "bidon bidons",
-    "tube": "tube tubes",
-    "paquet": "paquet paquets pqt paket",
-    "seau": "seau seaux",
-}
-_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_LINES = [line.split() for line in Path(__file__).with_name("units.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+_UNIT_OF = {word: unit for unit, *words in _LINES for word in words}
 _TIME = frozenset(
     {
         "jour",

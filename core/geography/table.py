@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from assa_text import fold
 from core.errors import InvalidInput
 
 SEED = Path(__file__).with_name("places.csv")
@@ -13,8 +14,8 @@ COLUMNS = ("code", "kind", "name", "parent", "valid_from", "valid_to", "aliases"
 REQUIRED = ("code", "kind", "name", "source")
 KINDS = ("region", "district", "cercle", "commune", "health_district")
 MAX_CODE = 20
-UNSURE = "à vérifier"
-"""In the source of a place that nobody has confirmed: it is found by its name, and not offered."""
+UNSURE = "a verifier"
+"""In the folded source of a place that nobody has confirmed: it is found by its name, and not offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Place:
 
     @property
     def sure(self) -> bool:
-        return UNSURE not in self.source
+        return UNSURE not in fold(self.source)
 
 
 def read(content: bytes, known: tuple[Place, ...] = ()) -> tuple[Place, ...]:
