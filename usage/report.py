@@ -8,27 +8,27 @@ from fpdf import FPDF
 from sqlalchemy.orm import Session
 
 from core.geography import places
+from core.i18n import LOCALES, N_, SOURCE, _, translations
 from messages.queries import live
 from usage.queries import statistics
 from usage.wish import Row, Wish
 
-CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "webchat": "Page web", "terminal": "Terminal"}
-LANGUAGES = {"fr": "Français", "bm": "Bambara", "ff": "Fulfulde", "ses": "Songhaï"}
+CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "webchat": N_("Page web"), "terminal": N_("Terminal")}
 TILES = (
-    ("people", "personnes"),
-    ("new", "nouvelles"),
-    ("returned", "revenues"),
-    ("sessions", "conversations"),
-    ("messages_in", "messages reçus"),
-    ("messages_out", "messages envoyés"),
+    ("people", N_("personnes")),
+    ("new", N_("nouvelles")),
+    ("returned", N_("revenues")),
+    ("sessions", N_("conversations")),
+    ("messages_in", N_("messages reçus")),
+    ("messages_out", N_("messages envoyés")),
 )
 DONE = (
-    ("reports", "Cas signalés"),
-    ("contacts", "Contacts inscrits"),
-    ("isolations", "Isolements commencés"),
-    ("stock_reports", "Relevés de stock"),
-    ("useful", "Réponses jugées utiles"),
-    ("not_useful", "Réponses jugées inutiles"),
+    ("reports", N_("Cas signalés")),
+    ("contacts", N_("Contacts inscrits")),
+    ("isolations", N_("Isolements commencés")),
+    ("stock_reports", N_("Relevés de stock")),
+    ("useful", N_("Réponses jugées utiles")),
+    ("not_useful", N_("Réponses jugées inutiles")),
 )
 DARK, LIGHT, LINE = (28, 78, 99), (157, 196, 210), (200, 200, 200)
 SHOWN = 10
@@ -58,7 +58,7 @@ def gather(session: Session, first: date, last: date, today: date) -> Report:
         return sorted(statistics(session, Wish(first, last, None, (name,)), today), key=lambda row: (-row.values["people"], row.cell))
 
     channels, locales, regions, topics = (split(name) for name in ("channel", "locale", "region", "topic"))
-    titles = {"": "autre"}
+    titles = {"": _("autre")}
     for row in topics[:SHOWN]:
         official = live(session, row.cell[0], "fr", on=today) if row.cell[0] else None
         if official is not None:
@@ -71,18 +71,23 @@ def to_pdf(report: Report, made: date) -> bytes:
     """made: the day that stands on the report."""
     pdf = FPDF(format="A4")
     pdf.set_auto_page_break(False)
-    pdf.set_title("ASSA : rapport d'utilisation")
+    pdf.set_title(_("ASSA : rapport d'utilisation"))
     pdf.set_lang("fr")
     pdf.add_page()
     _head(pdf, report, made)
     _tiles(pdf, report.whole)
-    _title(pdf, 92, f"Personnes par {'semaine' if report.by == 'week' else 'mois'}")
-    _bars(pdf, 100, 70, report.steps, (("new", "nouvelles", DARK), ("returned", "revenues", LIGHT)))
-    _title(pdf, 188, f"Messages par {'semaine' if report.by == 'week' else 'mois'}")
-    _bars(pdf, 196, 70, report.steps, (("messages_in", "reçus", DARK), ("messages_out", "envoyés", LIGHT)))
+    _title(pdf, 92, _("Personnes par semaine") if report.by == "week" else _("Personnes par mois"))
+    _bars(pdf, 100, 70, report.steps, (("new", _("nouvelles"), DARK), ("returned", _("revenues"), LIGHT)))
+    _title(pdf, 188, _("Messages par semaine") if report.by == "week" else _("Messages par mois"))
+    _bars(pdf, 196, 70, report.steps, (("messages_in", _("reçus"), DARK), ("messages_out", _("envoyés"), LIGHT)))
     pdf.add_page()
     _second(pdf, report)
     return bytes(pdf.output())
+
+
+def _shown(marked: str) -> str:
+    """A string that was marked where it stands, from the catalog."""
+    return translations().gettext(SOURCE, marked).text
 
 
 def number(count: int) -> str:
@@ -101,10 +106,14 @@ def _day(day: date) -> str:
 def _head(pdf: FPDF, report: Report, made: date) -> None:
     pdf.set_font("Helvetica", "B", 20)
     pdf.set_text_color(*DARK)
-    pdf.text(15, 22, "ASSA : rapport d'utilisation")
+    pdf.text(15, 22, _("ASSA : rapport d'utilisation"))
     pdf.set_text_color(60, 60, 60)
     pdf.set_font("Helvetica", "", 11)
-    pdf.text(15, 30, f"Du {_day(report.whole.first)} au {_day(report.whole.last)} - établi le {_day(made)}")
+    pdf.text(
+        15,
+        30,
+        _("Du {first} au {last} - établi le {made}").format(first=_day(report.whole.first), last=_day(report.whole.last), made=_day(made)),
+    )
 
 
 def _tiles(pdf: FPDF, whole: Row) -> None:
@@ -117,7 +126,7 @@ def _tiles(pdf: FPDF, whole: Row) -> None:
         pdf.text(x + 4, y + 9, number(whole.values[name]))
         pdf.set_font("Helvetica", "", 10)
         pdf.set_text_color(60, 60, 60)
-        pdf.text(x + 4, y + 16, label)
+        pdf.text(x + 4, y + 16, _shown(label))
 
 
 def _title(pdf: FPDF, y: float, text: str, x: float = 15) -> None:
@@ -129,7 +138,7 @@ def _title(pdf: FPDF, y: float, text: str, x: float = 15) -> None:
 def _bars(pdf: FPDF, top: float, height: float, rows: Sequence[Row], series: Sequence[tuple[str, str, tuple[int, int, int]]]) -> None:
     """Stacked bars, their scale at the left, the first day of every few below, the key at the right above."""
     left, width = 32.0, 163.0
-    high = max([sum(row.values[name] for name, _, _ in series) for row in rows], default=0)
+    high = max([sum(row.values[name] for name, _label, _colour in series) for row in rows], default=0)
     # the scale ends on a round figure
     unit = 10 ** max(len(str(high)) - 2, 0)
     high = -(-max(high, 1) // (4 * unit)) * 4 * unit
@@ -144,14 +153,14 @@ def _bars(pdf: FPDF, top: float, height: float, rows: Sequence[Row], series: Seq
     step = width / max(len(rows), 1)
     for place, row in enumerate(rows):
         y = top + height
-        for name, _, colour in series:
+        for name, _label, colour in series:
             tall = height * row.values[name] / high
             pdf.set_fill_color(*colour)
             pdf.rect(left + place * step + step * 0.12, y - tall, step * 0.76, tall, style="F")
             y -= tall
         if place % max(1, -(-len(rows) // 8)) == 0 and (place == 0 or place * step < width - 12):
             pdf.text(left + place * step, top + height + 5, f"{row.first:%d/%m/%y}")
-    for place, (_, label, colour) in enumerate(series):
+    for place, (_name, label, colour) in enumerate(series):
         pdf.set_fill_color(*colour)
         pdf.rect(140 + place * 28, top - 11, 4, 4, style="F")
         pdf.text(146 + place * 28, top - 8, label)
@@ -159,35 +168,38 @@ def _bars(pdf: FPDF, top: float, height: float, rows: Sequence[Row], series: Seq
 
 def _second(pdf: FPDF, report: Report) -> None:
     whole = report.whole.values
-    _table(pdf, 15, 20, "Par canal", report.by_channel, CHANNELS)
-    _table(pdf, 110, 20, "Par langue", report.by_locale, LANGUAGES)
-    _table(pdf, 15, 66, "Par région", report.by_region, {place.code: place.name for place in places()})
-    _table(pdf, 110, 66, "Par sujet", report.by_topic, report.topics)
-    _title(pdf, 170, "Compréhension et fidélité")
-    _title(pdf, 170, "Aussi dans la période", 130)
+    _table(pdf, 15, 20, _("Par canal"), report.by_channel, {code: _shown(name) for code, name in CHANNELS.items()})
+    _table(pdf, 110, 20, _("Par langue"), report.by_locale, LOCALES)
+    _table(pdf, 15, 66, _("Par région"), report.by_region, {place.code: place.name for place in places()})
+    _table(pdf, 110, 66, _("Par sujet"), report.by_topic, report.topics)
+    _title(pdf, 170, _("Compréhension et fidélité"))
+    _title(pdf, 170, _("Aussi dans la période"), 130)
     for place, (name, label) in enumerate(DONE):
-        _line(pdf, 130, 178 + place * 6.5, (label, number(whole[name])), (45, 20))
+        _line(pdf, 130, 178 + place * 6.5, (_shown(label), number(whole[name])), (45, 20))
     asked, new = whole["messages_in"], whole["new"]
     lines = [
-        ("Messages compris", number(whole["understood"]), share(whole["understood"], asked)),
-        ("Suivis d'une question en retour", number(whole["asked_back"]), share(whole["asked_back"], asked)),
-        ("Non compris", number(whole["not_understood"]), share(whole["not_understood"], asked)),
+        (_("Messages compris"), number(whole["understood"]), share(whole["understood"], asked)),
+        (_("Suivis d'une question en retour"), number(whole["asked_back"]), share(whole["asked_back"], asked)),
+        (_("Non compris"), number(whole["not_understood"]), share(whole["not_understood"], asked)),
         *(
-            (f"Nouvelles, revenues à {week} semaine{'s' if week > 1 else ''}", number(back), share(back, new))
-            for week in (1, 4, 12)
-            for back in (whole[f"retained_{week}"],)
+            (label, number(back), share(back, new))
+            for label, back in (
+                (_("Nouvelles, revenues à 1 semaine"), whole["retained_1"]),
+                (_("Nouvelles, revenues à 4 semaines"), whole["retained_4"]),
+                (_("Nouvelles, revenues à 12 semaines"), whole["retained_12"]),
+            )
         ),
     ]
     for place, line in enumerate(lines):
         _line(pdf, 15, 178 + place * 6.5, line, (65, 20, 20))
-    _title(pdf, 228, "Comment ces chiffres sont comptés")
+    _title(pdf, 228, _("Comment ces chiffres sont comptés"))
     pdf.set_xy(15, 232)
     pdf.set_font("Helvetica", "", 9)
     pdf.set_text_color(60, 60, 60)
-    pdf.multi_cell(180, 5, NOTE)
+    pdf.multi_cell(180, 5, _shown(NOTE))
 
 
-NOTE = (
+NOTE = N_(
     "Une personne est comptée une fois dans la période, même si elle écrit sur plusieurs canaux qu'elle a reliés ; dans un tableau elle "
     "compte sous chacun de ses canaux, langues, régions et sujets, dont la somme peut donc dépasser le total. Nouvelle : son premier "
     "message tombe dans la période. Revenue : elle avait écrit avant la période (ou la semaine, le mois) et écrit de nouveau. "
@@ -198,12 +210,14 @@ NOTE = (
 
 def _table(pdf: FPDF, x: float, y: float, title: str, rows: Sequence[Row], names: Mapping[str, str]) -> None:
     _title(pdf, y, title, x)
-    _line(pdf, x, y + 7, ("", "personnes", "messages"), (45, 20, 20), bold=True)
-    shown = [(names.get(row.cell[0], row.cell[0]) or "non connu", row.values["people"], row.values["messages_in"]) for row in rows[:SHOWN]]
+    _line(pdf, x, y + 7, ("", _("personnes"), _("messages")), (45, 20, 20), bold=True)
+    shown = [
+        (names.get(row.cell[0], row.cell[0]) or _("non connu"), row.values["people"], row.values["messages_in"]) for row in rows[:SHOWN]
+    ]
     for place, (name, people, messages) in enumerate(shown, 1):
         _line(pdf, x, y + 7 + place * 6.5, (name, number(people), number(messages)), (45, 20, 20))
     if len(rows) > SHOWN:
-        _line(pdf, x, y + 7 + (SHOWN + 1) * 6.5, (f"et {len(rows) - SHOWN} autres", "", ""), (45, 20, 20))
+        _line(pdf, x, y + 7 + (SHOWN + 1) * 6.5, (_("et {count} autres").format(count=len(rows) - SHOWN), "", ""), (45, 20, 20))
 
 
 def _line(pdf: FPDF, x: float, y: float, cells: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> None:
@@ -214,7 +228,7 @@ def _line(pdf: FPDF, x: float, y: float, cells: Sequence[str], widths: Sequence[
     for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         at = x + sum(widths[:place])
         # the titles of messages are in typographic French
-        fitting = cell.replace("\u2019", "'").replace("\u0153", "oe").encode("latin-1", "replace").decode("latin-1")
+        fitting = cell.translate({0x2019: "'", 0x0153: "oe"}).encode("latin-1", "replace").decode("latin-1")
         while pdf.get_string_width(fitting) > width:
             fitting = fitting[:-1]
         pdf.text(at if place == 0 else at + width - pdf.get_string_width(fitting), y, fitting)

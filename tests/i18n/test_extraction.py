@@ -18,9 +18,13 @@ SCRIPTS = [path for package in PACKAGES for path in sorted(package.rglob("*.js")
 
 NOT_SAID = {
     "actions/report_case/read.py": "words that people type",
+    "assa/demo/outbreak.py": "invented names and places of invented people",
     "bot/channels/telegram/register.py": "commands, which Telegram shows by the device's language: none is a language of Mali",
     "bot/render/render.py": "the name of the language above a French text",
     "core/i18n/__init__.py": "the name of the language",
+    "stock/reading/question.py": "words that people type",
+    "stock/reading/tokens.py": "words that people type",
+    "stock/reading/words.py": "words that people type",
 }
 """Files with French that is not for the catalogs, and why."""
 
