@@ -45,16 +45,22 @@ _CLAUSE = re.compile(r"[.,;:!?…\n]+")
 class Emergency:
     """The patterns of one language, on normalised text.
 
-    signs: what tells of an emergency. negations: taken out of a clause before ("pas de mal à respirer"). general: messages that ask
-    about the signs without anybody having them; personal: what shows that somebody has.
+    signs: what tells of an emergency. negations: taken out of a clause before ("pas de mal à respirer"); not out of one that matches
+    first_time: "jamais eu de mal à respirer avant aujourd'hui" is somebody who has it now. general: messages that ask about the signs
+    without anybody having them; personal: what shows that somebody has.
     """
 
     def __init__(self, section: dict[str, Any]) -> None:
         words = {name: f"(?:{pattern})" for name, pattern in section.get("words", {}).items()}
         self.signs = {sign: _patterns(section.get("signs", {}).get(sign, []), words) for sign in SIGNS}
         self.negations = _patterns(section.get("negations", []), words)
+        self.first_time = _patterns(section.get("first_time", []), words)
         self.general = _patterns(section.get("general", []), words)
         self.personal = _patterns(section.get("personal", []), words)
+
+    def undenied(self, clause: str) -> str:
+        """A folded clause without what it denies."""
+        return clause if self.first_time.search(clause) else self.negations.sub(" ", clause)
 
 
 def _patterns(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
@@ -112,7 +118,7 @@ class Keywords:
             if emergency.general.search(whole) and not emergency.personal.search(whole):
                 return None
         for emergency in self._emergency:
-            said = " ".join(emergency.negations.sub(" ", clause) for clause in clauses)
+            said = " ".join(emergency.undenied(clause) for clause in clauses)
             for sign, pattern in emergency.signs.items():
                 if pattern.search(said):
                     return sign

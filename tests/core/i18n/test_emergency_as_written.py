@@ -64,6 +64,7 @@ TRUE = {
         "je n'ai ni fièvre ni toux, j'ai du mal à respirer, pas de mal à la poitrine",
     ],
     "chest": [
+        "mon père est mort d'une crise cardiaque à l'instant, que faire",
         "ma poitrine est serrée",
         "j'ai comme un poids sur la poitrine",
         "g la poitrine ki me fai mal",
@@ -83,6 +84,9 @@ TRUE = {
         "on l'a emporté avec une crise cardiaque",
     ],
     "consciousness": [
+        "il ne reprend pas ses esprits",
+        "elle ne reprend toujours pas connaissance",
+        "il ne se réveille pas avant que je le secoue fort",
         "mon frère est tombé et ne se réveille pas",
         "ma soeur s'est évanouie au marché",
         "il a perdu connaissance puis plus rien",
@@ -212,3 +216,24 @@ def test_a_sign_among_denied_ones_cuts_in() -> None:
         start + text for start in denied for texts in TRUE.values() for text in texts if keywords().emergency_sign(start + text) is None
     ]
     assert missed == []
+
+
+NOT_BEFORE = (
+    "je n'ai jamais eu de mal à respirer avant aujourd'hui",
+    "j'ai jamais eu de difficulté à respirer avant ça",
+    "je n'avais jamais eu mal à respirer jusqu'à hier",
+    "il n'a jamais eu de convulsions avant ce matin",
+    "elle n'avait jamais eu de syncope avant",
+    "je n'ai jamais perdu connaissance avant aujourd'hui",
+    "je n'étais jamais essoufflé avant",
+    "je n'avais jamais auparavant eu mal à la poitrine",
+)
+
+
+def test_what_never_was_before_is_there_now() -> None:
+    assert {text for text in NOT_BEFORE if keywords().emergency_sign(text) is None} == set()
+
+
+def test_without_before_the_same_denial_holds() -> None:
+    assert keywords().emergency_sign("je n'ai jamais eu de mal à respirer") is None
+    assert keywords().emergency_sign("il n'a jamais eu de convulsions, et je le connais depuis longtemps") is None
