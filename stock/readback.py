@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from stock.reading.report import Item
+from stock.reading.result import Item
 from stock.reading.words import What
 
 UNUSUAL = 10

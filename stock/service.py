@@ -15,7 +15,7 @@ from stock import catalogue
 from stock.errors import AlreadyReversed, InvalidQuantity, UnknownProduct
 from stock.ledger import MAX_QUANTITY, SIGN, Kind, Place, Reason, count_place, movement_place
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
-from stock.reading.report import Report
+from stock.reading.result import Report
 from stock.reading.words import What
 
 __all__ = ["Movement", "PhysicalCount", "correct_count", "import_products", "record_count", "record_movement", "record_report", "reverse"]

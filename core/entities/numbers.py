@@ -6,7 +6,7 @@ A letter O among digits is 0; a letter l before a digit is 1. At the end of a nu
 import re
 from collections.abc import Sequence
 
-from core.entities.span import MAX_LENGTH, Span, Token, span, tokens
+from core.entities.span import MAX_LENGTH, Span, span, tokens
 
 _DIGITS = re.compile(r"(?<![^\W_])(?=[OoIlL]*\d)(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?!\d)|(?:[\dOo]|[lLI](?=[\dOolLI]*[\dOo]))+)")
 _LETTERS = str.maketrans("OoIlL", "00111")
@@ -24,9 +24,9 @@ _BAMBARA = {
     "fu": 0, "kelen": 1, "kele": 1, "fila": 2, "fla": 2, "filla": 2, "saba": 3, "naani": 4, "nani": 4, "duuru": 5, "duru": 5, "dourou": 5,
     "douru": 5, "looru": 5, "loru": 5, "wooro": 6, "woro": 6, "ouoro": 6, "wolonwula": 7, "wolonwla": 7, "wolonfila": 7, "wolonfla": 7,
     "wolofila": 7, "woloula": 7, "wolonwoula": 7, "segin": 8, "seegin": 8, "segui": 8, "seguin": 8, "sekin": 8, "kononton": 9,
-    "konondon": 9, "kononto": 9, "konoto": 9,
+    "konoton": 9, "konondon": 9, "kononto": 9, "konoto": 9,
 }  # fmt: skip
-_TEN, _TWENTY = {"tan", "tang"}, {"mugan", "mougan", "mugang"}
+_TENS = {"tan": 10, "tang": 10, "mugan": 20, "mougan": 20, "mugang": 20}
 _HUNDRED, _THOUSAND = {"keme", "kemey"}, {"waa", "wa", "wagaa"}
 
 Read = tuple[int, int]
@@ -41,24 +41,32 @@ def find_numbers(text: str) -> list[Span[int]]:
         if len(digits := re.sub(r"[ \u00a0\u202f.]", "", match.group().translate(_LETTERS))) <= MAX_DIGITS
     ]
     words = [each for each in tokens(text) if not each.word.isdigit()]
+    folded = [each.word for each in words]
     position = 0
     while position < len(words):
-        value, after = max(_french(words, position), _bambara(words, position), key=lambda read: read[1])
-        if after == position:
+        read = spoken(folded, position)
+        if read is None:
             position += 1
             continue
-        unsure = after == position + 1 and words[position].word in ("un", "une")
+        value, after = read
+        unsure = after == position + 1 and folded[position] in ("un", "une")
         found.append(span(text, words[position], words[after - 1], value, _UNSURE if unsure else 1.0))
         position = after
     return sorted(found, key=lambda each: each.start)
 
 
-def _word(words: Sequence[Token], position: int) -> str:
+def spoken(words: Sequence[str], position: int = 0) -> Read | None:
+    """The number that folded words spell from `position` on, in French or in Bambara, whichever takes more words; None without one."""
+    value, after = max(_french(words, position), _bambara(words, position), key=lambda read: read[1])
+    return (value, after) if after > position else None
+
+
+def _word(words: Sequence[str], position: int) -> str:
     """The word there; "" beyond the end."""
-    return words[position].word if position < len(words) else ""
+    return words[position] if position < len(words) else ""
 
 
-def _french(words: Sequence[Token], position: int) -> Read:
+def _french(words: Sequence[str], position: int) -> Read:
     total, last, at = 0, 0, position
     while (word := _word(words, at)) in _FRENCH or word in ("cent", "cents", "mille", "et"):
         if word == "et":
@@ -68,7 +76,8 @@ def _french(words: Sequence[Token], position: int) -> Read:
             total, last = max(total, 1) * 1000, 1000
         elif word in ("cent", "cents"):
             thousands, rest = divmod(total, 1000)
-            if rest >= 10:
+            # quinze cents; nobody says dix cents or vingt cents
+            if rest >= 10 and (thousands or not 11 <= rest <= 19):
                 break
             total, last = thousands * 1000 + max(rest, 1) * 100, 100
         else:
@@ -92,7 +101,7 @@ def _joined(last: int, value: int) -> int | None:
     return value if last == 10 and value in (7, 8, 9) else None
 
 
-def _bambara(words: Sequence[Token], position: int) -> Read:
+def _bambara(words: Sequence[str], position: int) -> Read:
     """Thousands, hundreds, tens and units, joined by `ni`, each smaller than the one before."""
     total, at, size = 0, position, 10**7
     while True:
@@ -105,15 +114,19 @@ def _bambara(words: Sequence[Token], position: int) -> Read:
         total, at, size = total + value, after, of
 
 
-def _part(words: Sequence[Token], at: int) -> tuple[int, int, int]:
+def _part(words: Sequence[str], at: int) -> tuple[int, int, int]:
     """One part: its value, the position after it, its size (1000, 100, 10, 1)."""
-    word, unit = _word(words, at), _BAMBARA.get(_word(words, at + 1))
-    if word in _THOUSAND and unit:
-        return 1000 * unit, at + 2, 1000
-    if word in _HUNDRED:
-        return (100 * unit, at + 2, 100) if unit else (100, at + 1, 100)
+    word, after = _word(words, at), _word(words, at + 1)
+    unit = _BAMBARA.get(after)
+    if word in _THOUSAND or word in _HUNDRED:
+        size = 1000 if word in _THOUSAND else 100
+        times = unit or _TENS.get(after)
+        if times:
+            return size * times, at + 2, size
+        # "wa" alone is "go away", "is it"
+        return (size, at + 1, size) if word != "wa" else (0, at, 0)
     if word == "bi" and unit:
         return 10 * unit, at + 2, 10
-    if word in _TEN or word in _TWENTY:
-        return (10 if word in _TEN else 20), at + 1, 10
+    if word in _TENS:
+        return _TENS[word], at + 1, 10
     return (_BAMBARA[word], at + 1, 1) if word in _BAMBARA else (0, at, 0)

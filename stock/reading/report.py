@@ -8,39 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from stock.ledger import MAX_QUANTITY, Reason
 from stock.reading.catalogue import Names
+from stock.reading.result import Item, Problem, Report
 from stock.reading.tokens import Is, Token, tokens
 from stock.reading.words import REASON, UNIT, WHAT, What
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing reported. quantity: in the product's unit; said, unit: as counted ("12", "boite"); near: the name was a near miss."""
-
-    what: What
-    product: str
-    quantity: int
-    said: int
-    unit: str | None = None
-    reason: Reason | None = None
-    near: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What to ask. code: number, product, unit, approximate, twice, unclear, counterpart; text: the words in question, folded."""
-
-    code: str
-    product: str | None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """unread: words that say nothing to us; they are read back as not understood."""
-
-    items: tuple[Item, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    unread: tuple[str, ...] = ()
 
 
 def read_report(text: str, names: Names) -> Report:

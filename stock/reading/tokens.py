@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assa_text import fold
+from core.entities.numbers import spoken
 from stock.reading import numbers
 from stock.reading.catalogue import Names
 from stock.reading.words import NOISE, NONE_LEFT, NOT, UNIT, VAGUE, WHAT
@@ -132,13 +133,13 @@ def _phrase(words: list[str], names: Names) -> tuple[Token, int] | None:
             return Token(Is.WHAT, "stock"), len(phrase)
     if words[0] in ("plus", "pas") and len(words) > 2 and words[1] in ("de", "d"):
         # "plus de gants" is none, "plus de 100" is vague
-        counted = numbers.figure(words[2]) is not None or numbers.spoken(words[2:]) is not None
+        counted = numbers.figure(words[2]) is not None or spoken(words[2:]) is not None
         return Token(Is.VAGUE if counted else Is.NONE_LEFT, words[0]), 2
     if words[0] in ("un", "une") and words[1:2] in (["peu"], ["rupture"]):
         return None
-    spoken = numbers.spoken(words)
-    if spoken is not None and not names.is_word(words[0]):
-        return Token(Is.NUMBER, " ".join(words[: spoken[1]]), spoken[0]), spoken[1]
+    number = spoken(words)
+    if number is not None and not names.is_word(words[0]):
+        return Token(Is.NUMBER, " ".join(words[: number[1]]), number[0]), number[1]
     return None
 
 

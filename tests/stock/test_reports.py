@@ -9,7 +9,8 @@ from core.errors import InvalidInput
 from stock import queries, service
 from stock.models import StockLine
 from stock.readback import Known, Warn, read_back
-from stock.reading.report import Item, read_report
+from stock.reading.report import read_report
+from stock.reading.result import Item
 from stock.reading.words import What
 from tests.stock.conftest import CENTRE, DAY, counted
 
