@@ -31,7 +31,8 @@ NUMBERS = {
     "wolonwula": [7], "wolonfla": [7], "seegin": [8], "ségui": [8], "kɔnɔntɔn": [9], "kononto": [9], "tan": [10], "tan ni kelen": [11],
     "mugan": [20], "mougan": [20], "mugan ni duuru": [25], "bi saba": [30], "bi saba ni duuru": [35], "bi kɔnɔntɔn ni kɔnɔntɔn": [99],
     "kɛmɛ": [100], "keme": [100], "kèmè fila": [200], "kɛmɛ naani ni bi duuru": [450], "kɛmɛ ni mugan ni saba": [123], "waa kelen": [1000],
-    "waa fila ni kɛmɛ duuru": [2500], "fila saba": [2, 3], "bi": [], "ba": [], "quinze cents": [1500], "kɛmɛ tan": [1000], "waa": [1000], "furakisɛ kɛmɛ, masiki bi saba": [100, 30],
+    "waa fila ni kɛmɛ duuru": [2500], "fila saba": [2, 3], "bi": [], "ba": [],
+    "quinze cents": [1500], "kɛmɛ tan": [1000], "waa": [1000], "furakisɛ kɛmɛ, masiki bi saba": [100, 30],
 }  # fmt: skip
 
 
