@@ -1,4 +1,4 @@
-"""The worker: does the turns of accepted messages, sends the outbox, polls Telegram where there is no webhook, runs the jobs.
+"""The worker: does the turns of accepted messages, sends the outbox, tells what is due, polls Telegram where no webhook is, runs the jobs.
 
 Any number of workers may run: row locks share the work, and one of them polls.
 """
@@ -22,6 +22,7 @@ from bot.channels.base import Channel
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.send import TelegramChannel
 from bot.inbound import Inbound
+from bot.notices import Notices
 from bot.rasa_client import RasaClient
 from bot.turn import Turns
 from core import crypto
@@ -50,13 +51,14 @@ class Worker:
         self.channels: dict[str, Channel] = deployment.sending(settings)
         self.rasa = RasaClient(settings.rasa_url, settings.rasa_timeout)
         self.turns = Turns(self.database, self.rasa, deployment.capabilities(self.channels), settings, self.attend)
+        self.notices = Notices(self.database, self.turns.speech)
         self.stop = asyncio.Event()
         self._wake = asyncio.Condition()
 
     async def run(self) -> None:
         """Work until `stop` is set; a turn that has begun is finished."""
         loops = [self._forever(self._turn) for _ in range(CONCURRENCY)]
-        loops += [self._listen(), self._forever(self._send), self._jobs()]
+        loops += [self._listen(), self._forever(self._send), self._forever(self._notify), self._jobs()]
         telegram = self.channels.get("telegram")
         if isinstance(telegram, TelegramChannel) and self.settings.telegram_webhook_secret is None:
             loops.append(self._poll(telegram))
@@ -102,6 +104,13 @@ class Worker:
         for conversation_id in due:
             await outbox.deliver(self.database, self.channels, conversation_id)
         return False
+
+    async def _notify(self) -> bool:
+        """What the domain asked to tell people."""
+        handled = await self.notices.next()
+        if handled is not None and handled.conversation_id is not None:
+            await outbox.deliver(self.database, self.channels, handled.conversation_id)
+        return handled is not None
 
     async def _listen(self) -> None:
         """Wakes the loops when a message is stored."""

@@ -65,7 +65,9 @@ class InboxMessage(Base):
 
 
 class OutboxMessage(Base):
-    """A part to send. state: pending, sent, refused (will not pass: `reason`), abandoned (given up after many attempts)."""
+    """A part to send. state: pending, sent, refused (will not pass: `reason`), abandoned (given up after many attempts).
+
+    notification_id: the request of the domain that it tells of, which goes another way when this one is refused."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -76,6 +78,7 @@ class OutboxMessage(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     inbox_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    notification_id: Mapped[int | None] = mapped_column(BigInteger)
     channel: Mapped[str] = mapped_column(String(20))
     response: Mapped[str] = mapped_column(String(80))
     part: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON)

@@ -33,6 +33,8 @@ class Layout(StrEnum):
     """No choices, or choices written into the text as numbers."""
     BUTTONS = "buttons"
     LIST = "list"
+    KNOCK = "knock"
+    """No text of ours: the deployment's approved template, which asks the person to write so that we may."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Channel, Refused, RetryLater
 from bot.models import Conversation, OutboxMessage
 from bot.outbound import Part
+from core import notifications
 from core.database import AsyncDatabase
 from core.identity import service as identity
 
@@ -21,12 +22,15 @@ DELAYS = (1, 3, 10, 30, 120, 600, 3600)
 """Seconds before the next attempts, where the provider gave none; after the last the part is abandoned."""
 
 
-def put(session: Session, conversation: Conversation, inbox_id: int | None, parts: Sequence[Part]) -> None:
-    """Add parts to send, in the transaction of what caused them."""
+def put(
+    session: Session, conversation: Conversation, inbox_id: int | None, parts: Sequence[Part], notification_id: int | None = None
+) -> None:
+    """Add parts to send, in the transaction of what caused them: a message of theirs, or a notification."""
     session.add_all(
         OutboxMessage(
             conversation_id=conversation.id,
             inbox_id=inbox_id,
+            notification_id=notification_id,
             channel=conversation.channel,
             response=part.response,
             part=part.to_json(),
@@ -70,6 +74,9 @@ async def deliver(database: AsyncDatabase, channels: Mapping[str, Channel], conv
             if first is None:
                 return sent
             row, address = first
+            if row.channel not in channels:
+                # the web chat fetches its messages itself
+                return sent
             if not await _send(session, row, address, channels[row.channel]):
                 return sent
             sent += row.state == "sent"
@@ -90,14 +97,21 @@ async def _send(session: AsyncSession, row: OutboxMessage, address: str, channel
         log.warning("outbox.later", outbox=row.id, channel=row.channel, why=str(error), delay=delay)
         return False
     except Refused as error:
-        row.state, row.reason = "refused", error.reason
         log.warning("outbox.refused", outbox=row.id, channel=row.channel, reason=error.reason)
-        if error.reason in ("blocked", "not_on_channel"):
-            await session.run_sync(identity.mark_blocked, row.channel, address, error.reason)
+        await session.run_sync(_refused, row, address, error)
         return True
     row.state = "sent"
     row.sent_at = datetime.now(UTC)
     return True
+
+
+def _refused(session: Session, row: OutboxMessage, address: str, error: Refused) -> None:
+    """Note what will not pass, and where a notification is to go another way."""
+    row.state, row.reason = "refused", error.reason
+    if error.reason in ("blocked", "not_on_channel"):
+        identity.mark_blocked(session, row.channel, address, error.reason)
+    if row.notification_id is not None and error.reason != "invalid":
+        notifications.refused(session, row.notification_id)
 
 
 def take(session: Session, conversation_id: uuid.UUID, inbox_id: int | None = None) -> list[OutboxMessage]:
@@ -125,10 +139,8 @@ def note_status(session: Session, channel: str, provider_id: str, status: str, e
     if status == "read":
         row.read_at = datetime.now(UTC)
     elif error is not None:
-        row.state, row.reason = "refused", error.reason
-        if error.reason in ("blocked", "not_on_channel"):
-            address = session.scalars(select(Conversation.address).where(Conversation.id == row.conversation_id)).one()
-            identity.mark_blocked(session, channel, address, error.reason)
+        address = session.scalars(select(Conversation.address).where(Conversation.id == row.conversation_id)).one()
+        _refused(session, row, address, error)
 
 
 def purge(session: Session, older_than: datetime) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -11,16 +11,13 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from bot import answers, inbox, outbox, recordings
+from bot import inbox, outbox
 from bot.channels.base import Capabilities
-from bot.choices import remember
 from bot.inbound import Inbound
 from bot.models import Conversation, InboxMessage
-from bot.outbound import Choice, Outbound, Part
 from bot.rasa_client import RasaClient, RasaUnavailable
-from bot.render.fit import fit
-from bot.render.render import Rendered, Words
 from bot.say import Say
+from bot.speech import Speech
 from bot.stages.base import Stage, TurnContext
 from bot.stages.choice import choice
 from bot.stages.dialogue import dialogue
@@ -32,22 +29,17 @@ from bot.stages.media import media
 from bot.stages.statement import statement
 from bot.stages.words import words
 from bot.usage import count
+from core import notifications
 from core.database import AsyncDatabase
-from core.i18n import N_, translations
 from core.i18n.keywords import keywords
 from core.identity import service as identity
 from core.settings import Settings
-from messages.questions.service import masked
 from usage import service as usage
 
 log = structlog.get_logger()
 
 STAGES: tuple[Stage, ...] = (emergency, choice, media, words, feedback, language, erase, statement, dialogue)
 """Emergency first, whatever else the message is; what needs no model before what does."""
-
-
-LIST_LABEL = N_("Choisir")
-"""Caption of the button that opens a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +52,10 @@ class Turns:
     settings: Settings
     attend: Callable[[Inbound], Awaitable[None]] | None = None
     """Shows the person that we read and think, while the turn is done."""
+
+    @property
+    def speech(self) -> Speech:
+        return Speech(self.capabilities, self.settings)
 
     async def next(self) -> uuid.UUID | None:
         """Do the turn of the oldest message that is due, if any conversation is free; returns its conversation."""
@@ -143,43 +139,13 @@ class Turns:
 
     def _finish(self, session: Session, turn: TurnContext, message: InboxMessage) -> None:
         """Words, menu, outbox, and the message is done: one transaction."""
-        parts = self._parts(session, turn)
-        outbox.put(session, turn.conversation, turn.inbox_id, parts)
-        count(session, turn, message.received_at, len(parts))
+        spoken = self.speech.say(session, turn.conversation, turn.says, turn.locale, turn.today, turn.asked, turn.question)
+        turn.topic = spoken.topic
+        outbox.put(session, turn.conversation, turn.inbox_id, spoken.parts)
+        count(session, turn, message.received_at, len(spoken.parts))
+        if self.capabilities[turn.conversation.channel].window is not None:
+            notifications.release(session, turn.person.person_id)
         inbox.done(message)
-
-    def _parts(self, session: Session, turn: TurnContext) -> list[Part]:
-        conversation = turn.conversation
-        rendering = Words(session, turn.locale, turn.today, self.settings.show_drafts)
-        parts: list[Part] = []
-        menus, open_menu = list(conversation.menus), None
-        for last, say in _with_last(turn.says):
-            rendered = rendering.render(say)
-            if rendered.audio is not None:
-                recordings.keep(session, rendered.audio, recordings.folder(self.settings))
-            if rendered.official is not None:
-                turn.topic = turn.topic or rendered.official.topic
-                number = answers.remember(conversation, rendered.official, masked(turn.asked))
-                if last and conversation.form is None:
-                    rendered = rendering.with_feedback(rendered, number)
-            open_menu = None
-            if rendered.options:
-                conversation.menu_number += 1
-                open_menu = {
-                    "number": conversation.menu_number,
-                    "choices": [{"payload": option.payload, "title": option.title} for option in rendered.options],
-                    "multiple": rendered.multiple,
-                    "question": turn.question,
-                }
-                menus = remember(menus, open_menu)
-            parts += self._fit(conversation, rendered, turn.locale)
-        conversation.menus = menus if open_menu is not None else remember(menus, None)
-        return parts
-
-    def _fit(self, conversation: Conversation, rendered: Rendered, locale: str) -> list[Part]:
-        choices = tuple(Choice(f"{conversation.menu_number}.{n}", option.title) for n, option in enumerate(rendered.options, 1))
-        label = translations().gettext(locale, LIST_LABEL).text
-        return fit(Outbound(rendered.response, rendered.text, choices, rendered.audio), self.capabilities[conversation.channel], label)
 
     async def _say_last(self, session: AsyncSession, turn: TurnContext) -> None:
         """The last word to somebody whose data was just erased: it needs an address, so a new, empty conversation is made for it."""
@@ -189,9 +155,9 @@ class Turns:
             locale = turn.person.locale
             if locale is not None:
                 identity.set_locale(session, conversation.person_id, locale)
-            rendering = Words(session, turn.locale, turn.today, self.settings.show_drafts)
+            rendering = self.speech.words(session, turn.locale, turn.today)
             for say in turn.says:
-                outbox.put(session, conversation, turn.inbox_id, self._fit(conversation, rendering.render(say), turn.locale))
+                outbox.put(session, conversation, turn.inbox_id, self.speech.fit(conversation, rendering.render(say), turn.locale))
 
         await session.run_sync(put)
 
@@ -217,16 +183,10 @@ class Turns:
     def _say_slow(self, session: Session, conversation: Conversation, inbox_id: int, response: str = "utter_slow") -> None:
         """Words for when the dialogue does not answer: they need neither Rasa nor a menu."""
         locale = identity.view(session, conversation.identity_id).locale or "fr"
-        rendered = Words(session, locale, _today(), self.settings.show_drafts).render(Say(response))
-        parts = self._fit(conversation, rendered, locale)
+        rendered = self.speech.words(session, locale, _today()).render(Say(response))
+        parts = self.speech.fit(conversation, rendered, locale)
         outbox.put(session, conversation, inbox_id, parts)
         usage.record_unasked(session, conversation.person_id, datetime.now(UTC), conversation.channel, locale, len(parts))
-
-
-def _with_last(says: list[Say]) -> Iterator[tuple[bool, Say]]:
-    """What is said, in order, with whether it is the last."""
-    for number, say in enumerate(says, 1):
-        yield number == len(says), say
 
 
 def _today() -> date:

@@ -46,6 +46,10 @@ class Settings(BaseSettings):
     whatsapp_phone_id: str | None = Field(None, description="id of the phone number that sends")
     whatsapp_app_secret: SecretStr | None = Field(None, description="secret of the app, signs the events")
     whatsapp_verify_token: SecretStr | None = Field(None, description="token of the webhook's verification")
+    whatsapp_template: str | None = Field(
+        None,
+        description="an approved template, French, no parameters, that asks people to write after 24 hours; absent: what is due waits",
+    )
     whatsapp_api_url: str = Field("https://graph.facebook.com", description="the Graph API")
 
     @cached_property

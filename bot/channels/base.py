@@ -9,6 +9,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal, Protocol
 
 from bot.inbound import Inbound
@@ -43,7 +44,8 @@ class Capabilities:
 
     text: longest plain text. body: longest text above buttons or a list. buttons, button_title: how many, how long.
     rows, row_title: of a list; 0 rows: no lists. numbered: the title may be preceded by "1. " where it fits.
-    audio: voice recordings can be sent.
+    audio: voice recordings can be sent. window: how long after a person wrote we may write unasked; None: always.
+    knock: outside the window, a template may ask them to write (`Layout.KNOCK`).
     """
 
     text: int
@@ -54,6 +56,8 @@ class Capabilities:
     row_title: int = 0
     numbered: bool = True
     audio: bool = False
+    window: timedelta | None = None
+    knock: bool = False
 
 
 class Channel(Protocol):

@@ -96,6 +96,7 @@ class FakeGraphApi:
 
     nobody: numbers without WhatsApp. stopped: people who stopped what we send. late_failures: the 24-hour window and `nobody` are not
     refused at once but accepted, and `failed` holds what the status would say. always_open: the window is not checked.
+    templates: those that Meta approved, by name and language; the window does not hold them back.
     """
 
     token: str = "EAAFakeToken"
@@ -105,6 +106,7 @@ class FakeGraphApi:
     stopped: set[str] = field(default_factory=set)
     late_failures: bool = False
     always_open: bool = False
+    templates: set[tuple[str, str]] = field(default_factory=lambda: {("assa_message", "fr")})
     sent: list[Sent] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
@@ -226,12 +228,17 @@ class FakeGraphApi:
         if not re.fullmatch(r"\+?\d{6,15}|[A-Z]{2}\.\w+", to):
             raise _Refusal(400, 131009, "Parameter value is not valid", "to is not a phone number")
         kind = data.get("type")
-        check = {"text": _check_text, "interactive": _check_interactive, "audio": self._check_audio}.get(str(kind))
+        check = {
+            "text": _check_text,
+            "interactive": _check_interactive,
+            "audio": self._check_audio,
+            "template": self._check_template,
+        }.get(str(kind))
         if check is None:
             raise _Refusal(400, 131051, "Unsupported message type")
         check(data.get(kind) or {})
         wa_id = to.removeprefix("+")
-        failure = self._failure(wa_id)
+        failure = self._failure(wa_id, template=kind == "template")
         message_id = self._wamid()
         if failure is not None and not (self.late_failures and failure[0] in (131026, 131047)):
             raise _Refusal(400, *failure)
@@ -243,12 +250,12 @@ class FakeGraphApi:
         contact = {"input": to, "wa_id": wa_id} if data.get("to") else {"input": to, "user_id": to}
         return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": message_id}]}
 
-    def _failure(self, wa_id: str) -> tuple[int, str] | None:
+    def _failure(self, wa_id: str, *, template: bool) -> tuple[int, str] | None:
         if wa_id in self.nobody:
             return 131026, "Message undeliverable"
         if wa_id in self.stopped:
             return 131050, "Unable to deliver the message. This recipient has chosen to stop receiving messages"
-        if not self.always_open and time.time() - self._wrote.get(wa_id, 0) > DAY:
+        if not template and not self.always_open and time.time() - self._wrote.get(wa_id, 0) > DAY:
             return 131047, "Re-engagement message"
         return None
 
@@ -262,6 +269,10 @@ class FakeGraphApi:
                 raise _Refusal(400, 100, "Invalid parameter", "typing_indicator")
             self.typing.append(message_id)
         return {"success": True}
+
+    def _check_template(self, template: Json) -> None:
+        if (template.get("name"), (template.get("language") or {}).get("code")) not in self.templates:
+            raise _Refusal(404, 132001, "Template name does not exist in the translation")
 
     def _check_audio(self, audio: Json) -> None:
         if audio.get("id") not in self.uploads:

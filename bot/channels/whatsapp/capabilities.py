@@ -1,5 +1,7 @@
 """What the Cloud API can show. Meta refuses a whole message for one title that is too long."""
 
+from datetime import timedelta
+
 from bot.channels.base import Capabilities
 
 CAPABILITIES = Capabilities(
@@ -11,6 +13,7 @@ CAPABILITIES = Capabilities(
     row_title=24,
     numbered=False,  # 20 and 24 characters are few: they are kept for the words
     audio=True,
+    window=timedelta(hours=24),
 )
 
 LIST_LABEL = 20

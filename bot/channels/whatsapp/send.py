@@ -1,11 +1,13 @@
 """Sends to WhatsApp: one part, one call to the Cloud API through pywa; a recording follows in a call of its own."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import structlog
 from pywa.types.callback import Button, Section, SectionList, SectionRow
+from pywa.types.templates import TemplateLanguage
 from pywa_async.client import WhatsApp
 
 from bot.channels.base import ChannelError, Refused
@@ -40,9 +42,10 @@ class WhatsAppChannel:
     """The channel's sending side (see `bot.channels.base.Channel`). recordings: the folder of the files that `Part.audio` names."""
 
     name = "whatsapp"
-    capabilities = CAPABILITIES
 
     def __init__(self, settings: Settings, recordings: Path | None = None, timeout: httpx.Timeout = TIMEOUT) -> None:
+        self._template = settings.whatsapp_template
+        self.capabilities = replace(CAPABILITIES, knock=self._template is not None)
         self._session = httpx.AsyncClient(timeout=timeout)
         self._client = connect(settings, self._session)
         self._recordings = Recordings(self._client, recordings or folder(settings))
@@ -50,12 +53,21 @@ class WhatsAppChannel:
     async def send(self, address: str, part: Part) -> str:
         if not address:
             raise Refused("invalid", "no address")
+        if part.layout is Layout.KNOCK:
+            return await self._knock(address)
         with translated():
             sent = await self._client.send_message(to=address, text=part.text, buttons=_buttons(part))
             provider_id = sent.id
         if part.audio is not None:
             await self._recordings.send(address, part.audio)
         return provider_id
+
+    async def _knock(self, address: str) -> str:
+        if self._template is None:
+            raise Refused("outside_window", "no template")
+        with translated():
+            sent = await self._client.send_template(to=address, name=self._template, language=TemplateLanguage.FRENCH)
+        return sent.id
 
     async def attend(self, inbound: Inbound) -> None:
         """Blue ticks, and "is typing" until we answer, or for 25 seconds."""

@@ -332,3 +332,21 @@ async def test_a_recording_that_cannot_be_sent_does_not_send_the_text_twice(
     assert [sent.type for sent in graph.sent] == ["text"]
     assert [line["event"] for line in logs] == ["whatsapp.recording_not_sent"]
     assert AWA not in str(logs)
+
+
+async def test_outside_the_window_the_approved_template_asks_the_person_to_write(
+    whatsapp_settings: Settings, graph: FakeGraphApi, tmp_path: Path
+) -> None:
+    graph.wrote(AWA, 25 * 3600)
+    knock = Part("utter_check_in", "", Layout.KNOCK)
+    knocking = WhatsAppChannel(whatsapp_settings.model_copy(update={"whatsapp_template": "assa_message"}), recordings=tmp_path)
+    await knocking.send(AWA, knock)
+    await knocking.close()
+    (sent,) = graph.sent
+    assert sent.raw["template"] == {"name": "assa_message", "language": {"code": "fr"}}
+    assert knocking.capabilities.knock
+    silent = WhatsAppChannel(whatsapp_settings, recordings=tmp_path)
+    assert not silent.capabilities.knock
+    with pytest.raises(Refused, match="outside_window"):
+        await silent.send(AWA, knock)
+    await silent.close()
