@@ -13,6 +13,7 @@ from assa.commands.messages import messages
 from assa.commands.nlu import nlu
 from assa.commands.parts import actions, rasa, run, web, worker
 from assa.commands.places import places
+from assa.commands.staff import staff
 from assa.commands.stats import stats
 
 
@@ -24,5 +25,6 @@ def main() -> None:
 for command in (chat, demo, facilities, run, web, worker, actions, rasa, db, figures, messages, nlu, import_command, export_command, stats):
     main.add_command(command)
 main.add_command(places)
+main.add_command(staff)
 for command in (gaps, ratings):
     messages.add_command(command)

@@ -9,6 +9,7 @@ from contact_tracing.imports import models as imports
 from core import audit, notifications
 from core.facilities import models as facilities
 from core.identity import models as identity
+from core.staff import models as staff
 from messages import models as messages
 from messages.figures import models as figures
 from messages.questions import models as questions
@@ -29,6 +30,7 @@ __all__ = [
     "messages",
     "notifications",
     "questions",
+    "staff",
     "stock",
     "usage",
 ]
