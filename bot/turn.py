@@ -26,6 +26,7 @@ from bot.stages.erase import erase
 from bot.stages.feedback import feedback
 from bot.stages.language import language, say_about_language
 from bot.stages.media import media
+from bot.stages.staff import staff
 from bot.stages.statement import statement
 from bot.stages.words import words
 from bot.usage import count
@@ -38,7 +39,7 @@ from usage import service as usage
 
 log = structlog.get_logger()
 
-STAGES: tuple[Stage, ...] = (emergency, choice, media, words, feedback, language, erase, statement, dialogue)
+STAGES: tuple[Stage, ...] = (emergency, choice, media, staff, words, feedback, language, erase, statement, dialogue)
 """Emergency first, whatever else the message is; what needs no model before what does."""
 
 

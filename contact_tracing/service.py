@@ -24,6 +24,7 @@ from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_r
 from contact_tracing.follow_up.entries import advance as advance_follow_up
 from contact_tracing.imports.models import ExternalRow
 from contact_tracing.models import CASE_NUMBERS, Case
+from contact_tracing.receivers import tell_of_report
 from core import audit
 from core.crypto import blind_index
 from core.errors import InvalidInput
@@ -165,6 +166,7 @@ def report_case(session: Session, report: CaseReport, today: Callable[[], date] 
         subject=("case", str(identifier)),
         after={"case_id": case_id, "region": report.region, "channel": report.channel},
     )
+    tell_of_report(session, case_id, report.region, report.cercle, report.reporter_id, datetime.now(UTC))
     return ReportedCase(case_id, created=True)
 
 

@@ -36,6 +36,7 @@ NAMES = (
     "hear",
     "share",
     "more",
+    "leave_staff",
 )
 SIGNS = ("breathing", "chest", "consciousness", "lips")
 

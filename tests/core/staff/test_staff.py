@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select, text, update
 
+from assa.cli import main
 from core import audit
 from core.errors import AssaError
 from core.facilities.service import import_seed
@@ -155,3 +157,25 @@ def test_receivers_are_the_nearest_first_and_only_of_their_area(session, facilit
 def test_a_code_is_found_as_people_type_it(said, code):
     assert codes.found(said) == code
     assert codes.found(codes.new()) is not None
+
+
+def test_the_commands_invite_list_and_revoke(settings, database, monkeypatch):
+    monkeypatch.setenv("ASSA_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("ASSA_SECRET_KEY", "a key for tests")
+
+    def run(*arguments):
+        return CliRunner().invoke(main, ["staff", *arguments])
+
+    made = run("invite", "Awa Traoré", "--role", "district", "--area", "ML-BKO-1")
+    code, staff_uuid = made.output.split()[0], made.output.split()[-1]
+    assert codes.found(code) == code
+    listed = run("list").output
+    assert listed == f"{staff_uuid}\tdistrict\tML-BKO-1\t-\t-\n"
+    assert run("code", staff_uuid).output.split()[0] != code
+    refused = run("invite", "Awa", "--role", "agent")
+    assert (refused.exit_code, "staff.no_facility" in refused.output) == (1, True)
+    assert run("revoke", staff_uuid).output == "revoked\n"
+    assert run("list").output == ""
+    for command in ("code", "revoke"):
+        gone = run(command, staff_uuid)
+        assert (gone.exit_code, "staff.unknown" in gone.output) == (1, True)
