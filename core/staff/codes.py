@@ -10,22 +10,20 @@ _WRITTEN = re.compile(rf"(?i)(?<![a-z0-9])([{LETTERS}]{{4}})[ -]?([{LETTERS}]{{4
 
 
 def new() -> str:
-    """A code as it is shown: `K7RM-4WPX`. 22^8, about 5.5e10, with ten tries an hour."""
-    letters = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    """A code as it is shown: `K7RM-4WPX`, with a digit at least. 22^8 less 18^8, about 4.4e10, with ten tries an hour."""
+    letters = ""
+    while not any(letter.isdigit() for letter in letters):
+        letters = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     return f"{letters[:4]}-{letters[4:]}"
 
 
 def found(text: str) -> str | None:
     """The code that somebody typed, among other words too ("agent k7rm 4wpx"), as `new` shows it; None where there is none.
 
-    A code holds a digit or is marked by its dash or by the word before it, so that two words of four letters are none.
+    A code holds a digit, so that two words of four letters are none.
     """
     for match in _WRITTEN.finditer(text):
         code = f"{match[1]}-{match[2]}".upper()
-        if (
-            any(letter.isdigit() for letter in code)
-            or "-" in match[0]
-            or re.search(r"(?i)\b(?:agent|code|kode)\b\W*$", text[: match.start()])
-        ):
+        if any(letter.isdigit() for letter in code):
             return code
     return None
