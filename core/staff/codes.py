@@ -10,9 +10,9 @@ _WRITTEN = re.compile(rf"(?i)(?<![a-z0-9])([{LETTERS}]{{4}})[ -]?([{LETTERS}]{{4
 
 
 def new() -> str:
-    """A code as it is shown: `K7RM-4WPX`, with a digit at least. 22^8 less 18^8, about 4.4e10, with ten tries an hour."""
+    """A code as it is shown: `K7RM-4WPX`, with a digit and a letter at least. About 4.4e10 of them, with ten tries an hour."""
     letters = ""
-    while not any(letter.isdigit() for letter in letters):
+    while not _mixed(letters):
         letters = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     return f"{letters[:4]}-{letters[4:]}"
 
@@ -20,10 +20,14 @@ def new() -> str:
 def found(text: str) -> str | None:
     """The code that somebody typed, among other words too ("agent k7rm 4wpx"), as `new` shows it; None where there is none.
 
-    A code holds a digit, so that two words of four letters are none.
+    A code holds a digit and a letter, so that two words of four letters are none, nor is a phone number.
     """
     for match in _WRITTEN.finditer(text):
         code = f"{match[1]}-{match[2]}".upper()
-        if any(letter.isdigit() for letter in code):
+        if _mixed(code):
             return code
     return None
+
+
+def _mixed(letters: str) -> bool:
+    return any(each.isdigit() for each in letters) and any(each.isalpha() for each in letters)

@@ -151,7 +151,7 @@ def test_receivers_are_the_nearest_first_and_only_of_their_area(session, facilit
     [
         ("K7RM-4WPX", "K7RM-4WPX"), ("agent k7rm 4wpx", "K7RM-4WPX"), ("k7rm4wpx", "K7RM-4WPX"), ("mon code: XKR7-NWPX svp", "XKR7-NWPX"),
         ("kode xkrmnwp3", "XKRM-NWP3"), ("XKRM-NWPX", None), ("cent mard", None), ("chefs petite faim", None),
-        ("76123456", None), ("", None), ("K7RM-4WP", None),
+        ("79374433", None), ("", None), ("K7RM-4WP", None),
     ],
 )  # fmt: skip
 def test_a_code_is_found_as_people_type_it(said, code):
