@@ -1,6 +1,7 @@
 """Every table of the program: importing this fills `Base.metadata`, for migrations and tests."""
 
 from bot import models as bot
+from bot.work import models as work
 from contact_tracing import models as contact_tracing
 from contact_tracing.cases import models as cases
 from contact_tracing.contacts import models as contacts
@@ -33,4 +34,5 @@ __all__ = [
     "staff",
     "stock",
     "usage",
+    "work",
 ]

@@ -6,6 +6,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import inbox, outbox
+from bot.work import drafts
 from contact_tracing import service as contact_tracing
 from core import notifications
 from core.jobs import periodic
@@ -28,6 +29,7 @@ def purge(session: Session, now: datetime, days: int | None = None) -> None:
         "retention.purged",
         inbox=inbox.purge(session, before),
         outbox=outbox.purge(session, before),
+        work=drafts.purge(session),
         told=told,
         cases=cases,
     )

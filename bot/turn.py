@@ -29,6 +29,7 @@ from bot.stages.media import media
 from bot.stages.staff import staff
 from bot.stages.statement import statement
 from bot.stages.words import words
+from bot.stages.work import work
 from bot.usage import count
 from core import notifications
 from core.database import AsyncDatabase
@@ -39,7 +40,7 @@ from usage import service as usage
 
 log = structlog.get_logger()
 
-STAGES: tuple[Stage, ...] = (emergency, choice, media, staff, words, feedback, language, erase, statement, dialogue)
+STAGES: tuple[Stage, ...] = (emergency, choice, media, staff, words, work, feedback, language, erase, statement, dialogue)
 """Emergency first, whatever else the message is; what needs no model before what does."""
 
 
