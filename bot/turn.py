@@ -40,7 +40,7 @@ from usage import service as usage
 
 log = structlog.get_logger()
 
-STAGES: tuple[Stage, ...] = (emergency, choice, media, staff, words, work, feedback, language, erase, statement, dialogue)
+STAGES: tuple[Stage, ...] = (emergency, choice, media, staff, work, words, feedback, language, erase, statement, dialogue)
 """Emergency first, whatever else the message is; what needs no model before what does."""
 
 

@@ -12,8 +12,35 @@ from contact_tracing.cases.models import CaseChange, LabSample
 from contact_tracing.contacts.models import Contact, ContactChange, Exposure
 from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.follow_up.entries import day_states
+from contact_tracing.follow_up.lists import ToFollow, follow_up_list
 from contact_tracing.follow_up.models import FollowUpEntry
+from contact_tracing.follow_up.reading import Written, read_entries
+from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in
 from contact_tracing.models import Case
+from contact_tracing.symptoms.definition import in_force
+
+__all__ = [
+    "CaseCard",
+    "CaseView",
+    "Change",
+    "ContactCard",
+    "ContactView",
+    "ToFollow",
+    "Written",
+    "by_phone",
+    "case_card",
+    "cases",
+    "contact_card",
+    "contact_history",
+    "contacts_of",
+    "follow_up_days",
+    "follow_up_list",
+    "history",
+    "id_in",
+    "in_force",
+    "read_entries",
+    "samples",
+]
 
 
 @dataclass(frozen=True, slots=True)

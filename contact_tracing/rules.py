@@ -91,3 +91,11 @@ def symptoms_in(text: str) -> list[str]:
     """The signs that a text says are there, by code. What is denied ("pas de fièvre, mais je tousse") is not there."""
     said = [f" {clause} " for clause in map(fold, _CLAUSE.split(text)) if not _NEGATION.search(clause)]
     return [code for code, starts in _SYMPTOM_WORDS.items() if any(f" {start}" in clause for start in starts for clause in said)]
+
+
+_SYMPTOM_STARTS = tuple({word for starts in _SYMPTOM_WORDS.values() for start in starts for word in start.split()} | {"mal", "dimi"})
+
+
+def is_symptom_word(word: str) -> bool:
+    """Whether a folded word may belong to a sign that `symptoms_in` knows."""
+    return word.startswith(_SYMPTOM_STARTS)

@@ -5,6 +5,7 @@ import json
 from bot.choices import Chosen, OutOfRange, Unknown, resolve_tap, resolve_text
 from bot.inbound import Kind
 from bot.stages.base import TurnContext
+from bot.stages.work import work
 from messages.questions import service as questions
 
 
@@ -52,5 +53,8 @@ async def choice(turn: TurnContext) -> None:
         stale_answer = resolution.stale and any(_answers(payload) is not None for payload in resolution.payloads)
         turn.become("/repeat" if stale_answer and turn.conversation.form else joined(resolution.payloads))
     elif isinstance(resolution, OutOfRange) and _nothing_else(turn):
+        await work(turn)  # the number of somebody on an agent's list
+        if turn.settled:
+            return
         turn.say("utter_choose_number")
         turn.become("/menu")

@@ -2,6 +2,7 @@
 
 from bot.say import Say
 from bot.stages.base import TurnContext
+from bot.stages.work import work
 
 
 async def emergency(turn: TurnContext) -> None:
@@ -13,4 +14,7 @@ async def emergency(turn: TurnContext) -> None:
         turn.says.append(Say("utter_emergency_continue"))
     elif turn.person.locale is None:
         turn.says.append(Say("utter_language"))
+    else:
+        # "4 essoufflé 39" of an agent at work is also an entry: it is stored, after the words that cannot wait
+        await work(turn)
     turn.settle()

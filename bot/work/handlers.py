@@ -1,5 +1,12 @@
 """The handlers of the work that is done in the chat, in the order in which they are asked."""
 
 from bot.work import Handler
+from bot.work.tracing.cards import cards
+from bot.work.tracing.day_entries import day_entries
+from bot.work.tracing.day_list import day_list
+from bot.work.tracing.hint import hint
+from bot.work.tracing.judging import judging
+from bot.work.tracing.new_contact import new_contact
 
-HANDLERS: tuple[Handler, ...] = ()
+HANDLERS: tuple[Handler, ...] = (day_list, new_contact, judging, cards, day_entries, hint)
+"""What was asked and waits for an answer comes before what may be said at any time; `hint` is last."""

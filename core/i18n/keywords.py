@@ -37,6 +37,9 @@ NAMES = (
     "share",
     "more",
     "leave_staff",
+    "my_list",
+    "new_case",
+    "new_contact",
 )
 SIGNS = ("breathing", "chest", "consciousness", "lips")
 
@@ -82,6 +85,7 @@ class Keywords:
             locale: {word: int(number) for word, number in _folded(content.get("numbers", {})).items()} for locale, content in files.items()
         }
         self._dates = {locale: _folded(content.get("dates", {})) for locale, content in files.items()}
+        self._follow_up = {locale: dict(_phrases(content.get("follow_up", {}))) for locale, content in files.items()}
         self._names = {fold(name): locale for locale, content in files.items() for name in content.get("names", [])}
         self._emergency = [Emergency(content.get("emergency", {})) for content in files.values()]
 
@@ -110,6 +114,14 @@ class Keywords:
         if locale is not None:
             return dict(self._dates.get(locale, {}))
         return {word: french for each in reversed(LOCALES) for word, french in self._dates[each].items()}
+
+    def follow_up_words(self) -> dict[str, str]:
+        """Folded words of all languages that agents write of a contact whom they follow, with what they mean (`seen_ok`, `missed`...)."""
+        return {phrase: meaning for each in reversed(LOCALES) for phrase, meaning in self._follow_up[each].items()}
+
+    def search_words(self) -> set[str]:
+        """Folded words of all languages before what is looked up ("cherche 76 12 34 56")."""
+        return {phrase for phrase, meaning in self.follow_up_words().items() if meaning == "search"}
 
     def emergency_sign(self, text: str) -> str | None:
         """The sign (of SIGNS) that the message tells of, in any language, or None."""
@@ -154,6 +166,10 @@ def _keywords(locale: str, content: dict[str, Any]) -> Iterator[tuple[str, str]]
 
 def _numbers(content: dict[str, Any]) -> dict[str, int]:
     return {word: int(number) for word, number in _folded(content.get("numbers", {})).items()}
+
+
+def _phrases(section: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    return ((fold(phrase), meaning) for meaning, phrases in section.items() for phrase in phrases)
 
 
 def _folded(section: dict[str, str]) -> dict[str, str]:

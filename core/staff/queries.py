@@ -49,6 +49,14 @@ def above(place: str, on: date | None = None) -> tuple[str, ...]:
     return tuple(codes)
 
 
+def places_of(staff: StaffView, on: date | None = None) -> frozenset[str] | None:
+    """The codes of the places of their area, with all below it; None for the whole country."""
+    if staff.area is None:
+        return None
+    day = on or datetime.now(UTC).date()
+    return frozenset({staff.area, *(each.code for each in geography.below(staff.area, day))})
+
+
 def staff_of(session: Session, person_id: UUID) -> StaffView | None:
     """Who this person is at work; None for citizens."""
     row = session.execute(_SELECT.where(Staff.person_id == person_id)).one_or_none()
