@@ -3,6 +3,7 @@
 from bot import models as bot
 from bot.work import models as work
 from contact_tracing import models as contact_tracing
+from contact_tracing.alerts import models as alerts
 from contact_tracing.cases import models as cases
 from contact_tracing.contacts import models as contacts
 from contact_tracing.follow_up import models as follow_up
@@ -18,6 +19,7 @@ from stock import models as stock
 from usage import models as usage
 
 __all__ = [
+    "alerts",
     "audit",
     "bot",
     "cases",

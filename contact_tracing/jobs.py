@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from contact_tracing.service import advance_follow_up
+from contact_tracing.service import advance_follow_up, escalate
 from core.jobs import periodic
 
 
@@ -12,3 +12,9 @@ from core.jobs import periodic
 def end_follow_up(session: Session, now: datetime) -> None:
     """Just after midnight: follow-up whose last day was yesterday is completed."""
     advance_follow_up(session, now.date())
+
+
+@periodic("*/5 * * * *")
+def escalate_reports(session: Session, now: datetime) -> None:
+    """A report that nobody acknowledged is told to the next level when its time has come."""
+    escalate(session, now)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contact_tracing.alerts.escalation import WaitingReport, waiting_reports
 from contact_tracing.cases.laboratory import Sample, sample_of
 from contact_tracing.cases.models import CaseChange, LabSample
 from contact_tracing.contacts.models import Contact, ContactChange, Exposure
@@ -26,6 +27,7 @@ __all__ = [
     "ContactCard",
     "ContactView",
     "ToFollow",
+    "WaitingReport",
     "Written",
     "by_phone",
     "case_card",
@@ -40,6 +42,7 @@ __all__ = [
     "in_force",
     "read_entries",
     "samples",
+    "waiting_reports",
 ]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from assa_text import fold
 from contact_tracing import rules
+from contact_tracing.alerts.escalation import acknowledge, escalate, open_alert
 from contact_tracing.cases.details import amend
 from contact_tracing.cases.history import Actor, forget
 from contact_tracing.cases.judgement import classify, close, investigate, reopen, set_outcome, verify
@@ -24,7 +25,6 @@ from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_r
 from contact_tracing.follow_up.entries import advance as advance_follow_up
 from contact_tracing.imports.models import ExternalRow
 from contact_tracing.models import CASE_NUMBERS, Case
-from contact_tracing.receivers import tell_of_report
 from core import audit
 from core.crypto import blind_index
 from core.errors import InvalidInput
@@ -39,6 +39,7 @@ __all__ = [
     "Registered",
     "ReportedCase",
     "Sample",
+    "acknowledge",
     "advance_follow_up",
     "amend",
     "amend_contact",
@@ -48,6 +49,7 @@ __all__ = [
     "close",
     "enter_day",
     "erase_reporter",
+    "escalate",
     "investigate",
     "name_contact",
     "record_exposure",
@@ -166,7 +168,7 @@ def report_case(session: Session, report: CaseReport, today: Callable[[], date] 
         subject=("case", str(identifier)),
         after={"case_id": case_id, "region": report.region, "channel": report.channel},
     )
-    tell_of_report(session, case_id, report.region, report.cercle, report.reporter_id, datetime.now(UTC))
+    open_alert(session, session.get_one(Case, identifier), report.reporter_id)
     return ReportedCase(case_id, created=True)
 
 

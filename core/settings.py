@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     own_approval: bool = Field(False, description="who wrote an official message may approve it too")
     retention_days: int = Field(90, description="days that handled messages are kept in the inbox and the outbox")
 
+    escalate_district_hours: float = Field(1.0, description="hours after which a report that nobody acknowledged is told to the district")
+    escalate_region_hours: float = Field(4.0, description="the same for the region")
+    escalate_national_hours: float = Field(12.0, description="the same for the country")
+
     time_zone: str = Field("Africa/Bamako", description="zone of the country: where a day begins in the statistics of use")
     session_minutes: int = Field(30, description="minutes of silence after which a message begins a new session, in the statistics of use")
 

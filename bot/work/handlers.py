@@ -7,6 +7,7 @@ from bot.work.tracing.day_list import day_list
 from bot.work.tracing.hint import hint
 from bot.work.tracing.judging import judging
 from bot.work.tracing.new_contact import new_contact
+from bot.work.tracing.reports import reports
 
-HANDLERS: tuple[Handler, ...] = (day_list, new_contact, judging, cards, day_entries, hint)
+HANDLERS: tuple[Handler, ...] = (day_list, reports, new_contact, judging, cards, day_entries, hint)
 """What was asked and waits for an answer comes before what may be said at any time; `hint` is last."""

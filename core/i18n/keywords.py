@@ -40,6 +40,7 @@ NAMES = (
     "my_list",
     "new_case",
     "new_contact",
+    "waiting_reports",
 )
 SIGNS = ("breathing", "chest", "consciousness", "lips")
 

@@ -90,12 +90,14 @@ def receivers(
 ) -> Sequence[StaffView]:
     """Who is to be told of something at a place: enrolled in the chat, of these roles, whose area it lies in; the nearest level first.
 
+    Not who said STOP: what is told to them alone would be told to nobody.
+
     facility: code; agents and in-charges who work at one are told of that one only; None: those of any facility of the place.
     """
     codes = () if place is None else above(place, on)
     rows = session.execute(
         _SELECT.where(Staff.person_id.is_not(None), Staff.role.in_([role.value for role in roles]))
-        .where(Staff.area.is_(None) | Staff.area.in_(codes))
+        .where(Staff.area.is_(None) | Staff.area.in_(codes), Person.opted_out_at.is_(None))
         .order_by(Staff.id)
     )
     views = [_view(*row) for row in rows]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from contact_tracing.receivers import tell_of_report
+from contact_tracing.receivers import tell
 from core.facilities.service import import_seed
 from core.identity import service as identity
 from core.notifications import Notification
@@ -36,20 +36,20 @@ def test_the_nearest_level_is_told_and_no_other(session):
     enrol(session, "national", Role.NATIONAL)
     regional = enrol(session, "regional", Role.REGIONAL, area="ML-SIKASSO")
     enrol(session, "elsewhere", Role.DISTRICT, area="ML-C-MOPTI")
-    assert tell_of_report(session, "ML-SIK-2026-000001-K", "ML-SIKASSO", "ML-C-SIKASSO", None, NOW) == 1
+    assert tell(session, "ML-SIK-2026-000001-K", "ML-SIKASSO", "ML-C-SIKASSO", None, NOW) == [Role.REGIONAL]
     assert told(session) == {regional.person_id: {"case_id": "ML-SIK-2026-000001-K", "place": "Sikasso"}}
     district = enrol(session, "district", Role.DISTRICT, area="ML-C-SIKASSO")
     other = enrol(session, "another", Role.DISTRICT, area="ML-C-SIKASSO")
-    assert tell_of_report(session, "ML-SIK-2026-000002-K", "ML-SIKASSO", "ML-C-SIKASSO", None, NOW) == 2
+    assert tell(session, "ML-SIK-2026-000002-K", "ML-SIKASSO", "ML-C-SIKASSO", None, NOW) == [Role.DISTRICT] * 2
     assert set(told(session)) == {regional.person_id, district.person_id, other.person_id}
 
 
 def test_a_report_without_a_place_is_for_the_country_and_nobody_is_told_twice_or_of_their_own(session):
     national = enrol(session, "national", Role.NATIONAL)
     for _ in range(2):
-        tell_of_report(session, "ML-2026-1", None, None, uuid.uuid4(), NOW)
+        tell(session, "ML-2026-1", None, None, uuid.uuid4(), NOW)
     assert list(told(session)) == [national.person_id]
-    assert tell_of_report(session, "ML-2026-2", None, None, national.person_id, NOW) == 0
+    assert tell(session, "ML-2026-2", None, None, national.person_id, NOW) == []
     assert len(told(session)) == 1
 
 
@@ -57,5 +57,5 @@ def test_who_was_revoked_or_left_is_told_nothing(session):
     national = enrol(session, "national", Role.NATIONAL)
     staff.leave(session, national.person_id)
     staff.revoke(session, enrol(session, "revoked", Role.NATIONAL))
-    assert tell_of_report(session, "ML-2026-1", "ML-SIKASSO", None, None, NOW) == 0
+    assert tell(session, "ML-2026-1", "ML-SIKASSO", None, None, NOW) == []
     assert told(session) == {}

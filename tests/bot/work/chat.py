@@ -9,6 +9,7 @@ from bot import inbox
 from bot.channels.telegram.capabilities import CAPABILITIES
 from bot.inbound import Inbound, Kind
 from bot.models import Conversation
+from bot.say import Say
 from bot.speech import Speech
 from bot.stages.base import TurnContext
 from bot.turn import STAGES
@@ -67,6 +68,13 @@ class Chat:
 
             await session.run_sync(words)
             return [said.response for said in turn.says]
+
+    async def notice(self, response: str, **arguments: Any) -> None:
+        """Something that is told of itself, as `bot/notices` does: its choices become the open menu."""
+        async with self.async_database.sessions.begin() as session:
+            conversation: Conversation = await session.run_sync(inbox.conversation_of, "telegram", self.address)
+            speech = Speech({"telegram": CAPABILITIES}, Settings(_env_file=None))
+            await session.run_sync(speech.say, conversation, [Say(response, arguments)], self.locale, self.today)
 
     def choices(self) -> list[str]:
         with self.database.transaction() as session:

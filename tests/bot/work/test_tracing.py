@@ -13,6 +13,7 @@ from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.models import Case
 from contact_tracing.service import CaseReport, NamedContact, name_contact, report_case
+from core.notifications import Notification
 from core.staff import queries as staff_queries
 from core.staff import service as staff
 from core.staff.models import Staff
@@ -44,15 +45,17 @@ def entries(database):
 
 
 @pytest.fixture
-def case_id(database):
-    return case_of(database)
-
-
-@pytest.fixture
 def chat(database, async_database):
     made = Chat(database, async_database, TODAY)
     made.enrol()
     return made
+
+
+@pytest.fixture
+def case_id(database, request):
+    if "chat" in request.fixturenames:
+        request.getfixturevalue("chat")
+    return case_of(database)
 
 
 async def test_a_day_of_an_agent(database, chat, case_id):
@@ -267,3 +270,17 @@ def test_drafts_expire_and_are_taken_out(database, chat):
         assert drafts.get(session, person, "b") == {"name": "Binta"}
         assert drafts.purge(session) == 1
         assert drafts.drop(session, person, "b")
+
+
+async def test_a_report_is_taken_up_by_one_and_listed_for_all(database, chat, async_database, case_id):
+    assert await chat.say("signalements") == ["utter_work_reports"]
+    assert f"{case_id}, Sikasso, 0 h" in chat.texts["utter_work_reports"]
+    with database.transaction() as session:
+        told = session.scalars(select(Notification)).all()
+        assert [each.response for each in told] == ["utter_new_report"]
+    await chat.notice("utter_new_report", case_id=case_id, place="Sikasso")
+    assert await chat.say("1") == ["utter_work_acknowledged"]
+    await chat.notice("utter_new_report", case_id=case_id, place="Sikasso")
+    assert await chat.say("1") == ["utter_work_acknowledged_before"]
+    await chat.say("signalements")
+    assert f"✓ {case_id}" in chat.texts["utter_work_reports"]
