@@ -23,6 +23,7 @@ from core.database import Database
 from core.errors import InvalidInput
 from core.facilities.service import import_seed as import_facilities
 from core.settings import ROOT, Settings
+from stock.service import import_products
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared, not listened on)
 """Addresses that mean all of this machine's, and where we reach them ourselves."""
@@ -125,6 +126,7 @@ def set_up(settings: Settings) -> None:
         with database.transaction() as session:
             done = import_seeds(session)
             facilities = import_facilities(session)
+            import_products(session)
         if done.added or done.facts:
             say(f"official messages: {done.added} new or changed, {done.unchanged} as they were")
         if facilities is not None:

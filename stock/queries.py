@@ -10,10 +10,35 @@ from sqlalchemy.orm import Session
 
 from assa_text import fold
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
-from stock.readback import Known
+from stock.readback import Known, Line, Warn, read_back
 from stock.reading.catalogue import Names, ProductName
+from stock.reading.question import Asks, Question, read_question
+from stock.reading.report import read_report
+from stock.reading.result import Item, Problem, Report
 from stock.reading.words import What
 from stock.rules import STALE_AFTER_DAYS
+
+__all__ = [
+    "Asks",
+    "Item",
+    "Level",
+    "Line",
+    "Names",
+    "Problem",
+    "ProductView",
+    "Question",
+    "Report",
+    "Warn",
+    "What",
+    "known",
+    "levels",
+    "names",
+    "products",
+    "read_back",
+    "read_question",
+    "read_report",
+    "stock_outs",
+]
 
 USUAL_OF = timedelta(days=180)
 REPEATED_WITHIN = timedelta(hours=48)
@@ -36,6 +61,27 @@ def names(session: Session) -> Names:
         ProductName(row.code, fold(row.unit), fold(row.pack), row.pack_size, (*row.short_codes, *row.aliases, *filter(None, [row.name_bm])))
         for row in session.scalars(select(Product).order_by(Product.code))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """unit: what is counted; pack: what it comes in, of `pack_size` units; tracer: followed nationally."""
+
+    code: str
+    name_fr: str
+    name_bm: str | None
+    unit: str
+    pack: str
+    pack_size: int
+    tracer: bool
+
+
+def products(session: Session, codes: Collection[str] | None = None) -> Mapping[str, ProductView]:
+    """The products of these codes, or all, by code."""
+    rows = select(Product).order_by(Product.code)
+    if codes is not None:
+        rows = rows.where(Product.code.in_(codes))
+    return {p.code: ProductView(p.code, p.name_fr, p.name_bm, p.unit, p.pack, p.pack_size, p.tracer) for p in session.scalars(rows)}
 
 
 def levels(session: Session, facilities: Collection[str], products: Collection[str] = (), *, now: datetime) -> list[Level]:

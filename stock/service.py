@@ -15,10 +15,20 @@ from stock import catalogue
 from stock.errors import AlreadyReversed, InvalidQuantity, UnknownProduct
 from stock.ledger import MAX_QUANTITY, SIGN, Kind, Place, Reason, count_place, movement_place
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
-from stock.reading.result import Report
+from stock.reading.result import Item, Report
 from stock.reading.words import What
 
-__all__ = ["Movement", "PhysicalCount", "correct_count", "import_products", "record_count", "record_movement", "record_report", "reverse"]
+__all__ = [
+    "Movement",
+    "PhysicalCount",
+    "correct_count",
+    "correct_reported",
+    "import_products",
+    "record_count",
+    "record_movement",
+    "record_report",
+    "reverse",
+]
 
 import_products = catalogue.import_products
 
@@ -104,6 +114,28 @@ def record_report(
             movement = Movement(facility, item.product, kind, item.quantity, occurred_at, part, reason=item.reason, reporter_id=reporter_id)
             stored.append(record_movement(session, movement))
     return any(stored)
+
+
+def correct_reported(
+    session: Session, wrong_key: str, item: Item, facility: str, *, occurred_at: datetime, key: str, reporter_id: uuid.UUID | None = None
+) -> bool:
+    """Put `item` in the place of what was stored of a report under `wrong_key` (the report's key, `/`, the number of the line).
+
+    A count is corrected where it stands; a movement is taken back and told anew. Both stay readable. key: of the correction; its line is
+    `<key>/0`. False: it was there already. Raises AlreadyReversed where the wrong one was corrected before, LookupError where there is
+    none.
+    """
+    if item.what is What.COUNT:
+        return correct_count(session, wrong_key, PhysicalCount(facility, item.product, item.quantity, occurred_at, f"{key}/0", reporter_id))
+    wrong = session.scalar(select(StockLine).where(StockLine.key == wrong_key))
+    if wrong is None:
+        raise LookupError(wrong_key)
+    reverse(session, wrong_key, new_key=f"{key}/back", reporter_id=reporter_id)
+    kind = Kind(item.what)
+    return record_movement(
+        session,
+        Movement(facility, item.product, kind, item.quantity, wrong.occurred_at, f"{key}/0", reason=item.reason, reporter_id=reporter_id),
+    )
 
 
 def correct_count(session: Session, wrong_key: str, count: PhysicalCount) -> bool:

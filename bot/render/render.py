@@ -91,6 +91,12 @@ class Words:
     def _value(self, value: Any) -> str:
         if isinstance(value, list):
             return ", ".join(self._value(item) for item in value)
+        if isinstance(value, dict) and "lines" in value:
+            return "\n".join(line for each in value["lines"] if (line := self._value(each).strip()))
+        if isinstance(value, dict) and "response" in value:
+            return self.phrase(value["response"], **value.get("arguments", {}))
+        if isinstance(value, dict) and FRENCH in value:
+            return str(value.get(self.locale) or value[FRENCH])
         if isinstance(value, dict) and "msgid" in value:
             return translations().gettext(self.locale, value["msgid"]).text
         if isinstance(value, dict) and "date" in value:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from bot.work.models import WorkDraft
 
 LASTS = timedelta(hours=2)
+WAITING = frozenset({"new_contact", "reason", "stock", "stock_ask", "stock_centre"})
+"""What waits for the next message: one at a time, since a "yes" answers what was asked last."""
 
 
 def get(session: Session, person_id: UUID, kind: str) -> Any | None:
@@ -21,6 +23,8 @@ def get(session: Session, person_id: UUID, kind: str) -> Any | None:
 
 def put(session: Session, person_id: UUID, kind: str, data: Any, lasts: timedelta = LASTS) -> None:
     """Keep it in the place of what was there of this kind. data: what JSON can hold."""
+    if kind in WAITING:
+        session.execute(delete(WorkDraft).where(WorkDraft.person_id == person_id, WorkDraft.kind.in_(WAITING - {kind})))
     values = {"data": data, "expires_at": datetime.now(UTC) + lasts}
     made = insert(WorkDraft).values(person_id=person_id, kind=kind, **values)
     session.execute(made.on_conflict_do_update(index_elements=["person_id", "kind"], set_=values))

@@ -1,6 +1,8 @@
 """The handlers of the work that is done in the chat, in the order in which they are asked."""
 
 from bot.work import Handler
+from bot.work.stock.query import stock_query
+from bot.work.stock.report import stock_report
 from bot.work.tracing.cards import cards
 from bot.work.tracing.day_entries import day_entries
 from bot.work.tracing.day_list import day_list
@@ -9,5 +11,5 @@ from bot.work.tracing.judging import judging
 from bot.work.tracing.new_contact import new_contact
 from bot.work.tracing.reports import reports
 
-HANDLERS: tuple[Handler, ...] = (day_list, reports, new_contact, judging, cards, day_entries, hint)
+HANDLERS: tuple[Handler, ...] = (day_list, reports, new_contact, judging, cards, day_entries, stock_query, stock_report, hint)
 """What was asked and waits for an answer comes before what may be said at any time; `hint` is last."""

@@ -1,0 +1,75 @@
+"""A report, and levels, as arguments of responses: in the person's language once they are rendered."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stock.queries import Level, Line, Problem, ProductView
+
+
+def product_name(products: Mapping[str, ProductView], code: str | None) -> dict[str, Any]:
+    found = None if code is None else products.get(code)
+    return {"fr": code or "?"} if found is None else {"fr": found.name_fr, "bm": found.name_bm}
+
+
+def units(quantity: int, unit: str) -> str:
+    """`1 200 comprimés`: thousands apart, as they are read."""
+    plural = "s" if abs(quantity) > 1 and not unit.endswith(("s", "x", "z")) else ""
+    return f"{grouped(quantity)} {unit}{plural}"
+
+
+def grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def report_lines(lines: Sequence[Line], products: Mapping[str, ProductView]) -> dict[str, Any]:
+    """What was understood, each line with its change and its warnings."""
+    said: list[Any] = []
+    for line in lines:
+        item = line.item
+        product = products[item.product]
+        counted = f" ({grouped(item.said)} × {item.unit})" if item.unit and item.said != item.quantity else ""
+        before: Any = ""
+        if line.before is not None and line.change is not None:
+            change = f"{'+' if line.change > 0 else ''}{grouped(line.change)}"
+            numbers = {"before": grouped(line.before), "after": grouped(line.after), "change": change}
+            before = {"response": "utter_stock_before", "arguments": numbers}
+        arguments = {
+            "product": product_name(products, item.product),
+            "quantity": units(item.quantity, product.unit),
+            "counted": counted,
+            "before": before,
+        }
+        said.append({"response": f"utter_stock_line_{item.what.lower()}", "arguments": arguments})
+        said += [{"response": f"utter_stock_warn_{warning.lower()}"} for warning in line.warnings]
+    return {"lines": said}
+
+
+def problem_lines(problems: Sequence[Problem], products: Mapping[str, ProductView]) -> dict[str, Any]:
+    """What must be asked."""
+    return {
+        "lines": [
+            {
+                "response": f"utter_stock_problem_{each.code}",
+                "arguments": {"product": product_name(products, each.product), "text": each.text},
+            }
+            for each in problems
+        ]
+    }
+
+
+def level_lines(levels: Sequence[Level], products: Mapping[str, ProductView], centres: Mapping[str, str] | None) -> dict[str, Any]:
+    """What cards say, each with the day of the last report, stale ones marked. centres: names by code, None where there is one centre."""
+    return {"lines": [{"response": "utter_stock_level", "arguments": _level(each, products, centres)} for each in levels]}
+
+
+def _level(level: Level, products: Mapping[str, ProductView], centres: Mapping[str, str] | None) -> dict[str, Any]:
+    day: dict[str, Any] = {"response": "utter_stock_never_said"}
+    if level.last_reported_at is not None:
+        response = "utter_stock_said_long_ago" if level.stale else "utter_stock_said_on"
+        day = {"response": response, "arguments": {"date": {"date": level.last_reported_at.date().isoformat()}}}
+    return {
+        "where": "" if centres is None else f"{centres.get(level.facility, level.facility)}, ",
+        "product": product_name(products, level.product),
+        "quantity": units(level.stock_on_hand, products[level.product].unit),
+        "day": day,
+    }

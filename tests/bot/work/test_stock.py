@@ -1,0 +1,149 @@
+"""A centre's stock in the chat: read back in full, stored after yes and once, corrected; and asked for."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.facilities.service import import_seed
+from core.staff.roles import Role
+from stock import queries, service
+from tests.bot.work.chat import Chat
+
+TODAY = datetime.now(UTC).date()
+CENTRE = "CSCOM-BANCONI"
+
+
+@pytest.fixture
+def stocked(database):
+    with database.transaction() as session:
+        import_seed(session)
+        service.import_products(session)
+    return database
+
+
+@pytest.fixture
+def chat(stocked, async_database):
+    made = Chat(stocked, async_database, TODAY)
+    made.enrol(Role.AGENT, None, CENTRE)
+    return made
+
+
+def on_hand(database, centre=CENTRE):
+    with database.transaction() as session:
+        return {each.product: each.stock_on_hand for each in queries.levels(session, [centre], now=datetime.now(UTC))}
+
+
+async def test_a_report_is_read_back_in_full_and_stored_after_yes_and_once(stocked, chat):
+    assert await chat.say("stock para 120 gants 30") == ["utter_stock_read_back"]
+    said = chat.texts["utter_stock_read_back"]
+    assert "CSCom de Banconi" in said
+    assert "Paracétamol 500 mg, comprimé : il reste 120 comprimés" in said
+    assert "Gants d'examen" in said
+    assert on_hand(stocked) == {}
+    assert await chat.say("oui") == ["utter_stock_stored"]
+    assert on_hand(stocked) == {"PARA-500": 120, "GANT-EXAM": 30}
+    assert await chat.say("oui") == []
+    assert await chat.say("reçu 50 para, perdu 3") == ["utter_stock_read_back"]
+    assert "reçu 50 comprimés (avant : 120, après : 170, soit +50)" in chat.texts["utter_stock_read_back"]
+    assert await chat.say("1") == ["utter_stock_stored"]
+    assert on_hand(stocked)["PARA-500"] == 167
+
+
+async def test_what_is_unlikely_is_said_and_packs_are_counted_in_units(stocked, chat):
+    await chat.say("para 120")
+    await chat.say("oui")
+    await chat.say("il reste 12 boîtes de paracétamol")
+    said = chat.texts["utter_stock_read_back"]
+    assert "12\u202f000 comprimés (12 × boite)" in said
+    assert "⚠" in said
+    await chat.say("sorti 500 para")
+    assert "plus que ce qui était en stock" in chat.texts["utter_stock_read_back"]
+
+
+async def test_a_no_stores_nothing_and_a_correction_is_read_back_again(stocked, chat):
+    await chat.say("para 120")
+    assert await chat.say("non") == ["utter_stock_again"]
+    assert await chat.say("oui") == []
+    await chat.say("para 120")
+    assert await chat.say("non, 210") == ["utter_stock_read_back"]
+    assert "il reste 210" in chat.texts["utter_stock_read_back"]
+    await chat.say("oui")
+    assert on_hand(stocked) == {"PARA-500": 210}
+
+
+async def test_a_late_correction_is_read_back_and_both_stay_in_the_ledger(stocked, chat):
+    await chat.say("para 120 gants 30")
+    await chat.say("oui")
+    assert await chat.say("non, 210") == ["utter_stock_which_line"]
+    assert await chat.say("non, para 210") == ["utter_stock_read_back"]
+    assert on_hand(stocked)["PARA-500"] == 120
+    await chat.say("oui")
+    assert on_hand(stocked) == {"PARA-500": 210, "GANT-EXAM": 30}
+    await chat.say("reçu 50 tests")
+    await chat.say("oui")
+    await chat.say("non, 40")
+    assert "reçu 40 tests" in chat.texts["utter_stock_read_back"]
+    await chat.say("oui")
+    assert on_hand(stocked)["TDR-COVID"] == 40
+
+
+async def test_what_is_missing_is_asked_and_nothing_is_stored(stocked, chat):
+    for text in ("gants environ 30", "para machin 30", "para 120 para 130", "entre 20 et 30 gants", "perdu 2 sur 30 tests"):
+        assert await chat.say(text) == ["utter_stock_problems"], text
+        assert await chat.say("oui") == [], text
+    assert on_hand(stocked) == {}
+
+
+async def test_step_by_step_with_buttons(stocked, chat):
+    assert await chat.say("stock") == ["utter_stock_which"]
+    assert len(chat.choices()) == 9
+    first = chat.choices()[0]
+    assert await chat.say("1") == ["utter_stock_which_number"]
+    assert first in chat.texts["utter_stock_which_number"]
+    assert await chat.say("beaucoup") == ["utter_stock_problems"]
+    await chat.say("stock")
+    await chat.say("1")
+    assert await chat.say("45") == ["utter_stock_read_back"]
+    await chat.say("oui")
+    assert list(on_hand(stocked).values()) == [45]
+
+
+async def test_who_works_at_no_centre_says_which(stocked, async_database):
+    chat = Chat(stocked, async_database, TODAY)
+    chat.enrol(Role.REGIONAL, "ML-BKO")
+    assert await chat.say("para 120") == ["utter_stock_which_centre"]
+    assert await chat.say("cscom de tombouctou") == ["utter_stock_unknown_centre"]
+    assert await chat.say("cscom de banconi") == ["utter_stock_read_back"]
+    await chat.say("oui")
+    assert on_hand(stocked) == {"PARA-500": 120}
+
+
+async def test_questions_are_answered_with_the_day_of_the_last_report(stocked, chat, async_database):
+    await chat.say("para 120 gants 0")
+    await chat.say("oui")
+    assert await chat.say("combien de paracétamol ?") == ["utter_stock_levels"]
+    assert f"Paracétamol 500 mg, comprimé : 120 comprimés, dit le {TODAY:%d/%m/%Y}" in chat.texts["utter_stock_levels"]
+    assert await chat.say("stock de paracétamol au CSCom de Banconi") == ["utter_stock_levels"]
+    assert await chat.say("où trouver du paracétamol à Bamako ?") == ["utter_stock_levels"]
+    assert "CSCom de Banconi, Paracétamol" in chat.texts["utter_stock_levels"]
+    assert await chat.say("ruptures à Bamako") == ["utter_stock_levels"]
+    assert "Gants" in chat.texts["utter_stock_levels"]
+    assert await chat.say("ruptures dans le district de Mopti") == ["utter_stock_no_stock_outs"]
+    assert await chat.say("où trouver des tests à Mopti ?") == ["utter_stock_nobody_has"]
+    citizen = Chat(stocked, async_database, TODAY)
+    for text in ("combien de paracétamol ?", "para 120", "ruptures à Bamako", "stock"):
+        assert await citizen.say(text) == [], text
+
+
+async def test_a_question_about_health_is_not_taken_for_one_about_stock(chat):
+    for text in ("faut-il porter un masque ?", "le paracetamol soigne ?", "c'est quoi le covid", "bonjour", "combien de cas au Mali ?"):
+        assert await chat.say(text) == [], text
+
+
+async def test_in_bambara(stocked, async_database):
+    chat = Chat(stocked, async_database, TODAY, "bm")
+    chat.enrol(Role.AGENT, None, CENTRE)
+    assert await chat.say("gants banna") == ["utter_stock_read_back"]
+    assert "J'ai compris" not in chat.texts["utter_stock_read_back"]
+    assert await chat.say("awɔ") == ["utter_stock_stored"]
+    assert on_hand(stocked) == {"GANT-EXAM": 0}
