@@ -8,6 +8,7 @@ from contact_tracing.cases import models as cases
 from contact_tracing.contacts import models as contacts
 from contact_tracing.follow_up import models as follow_up
 from contact_tracing.imports import models as imports
+from contact_tracing.isolation import models as isolation
 from core import audit, notifications
 from core.facilities import models as facilities
 from core.identity import models as identity
@@ -30,6 +31,7 @@ __all__ = [
     "follow_up",
     "identity",
     "imports",
+    "isolation",
     "messages",
     "notifications",
     "questions",

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot import inbox, outbox
+from bot.care.isolation import isolation
 from bot.channels.base import Capabilities
 from bot.inbound import Inbound
 from bot.models import Conversation, InboxMessage
@@ -40,7 +41,7 @@ from usage import service as usage
 
 log = structlog.get_logger()
 
-STAGES: tuple[Stage, ...] = (emergency, choice, media, staff, work, words, feedback, language, erase, statement, dialogue)
+STAGES: tuple[Stage, ...] = (emergency, choice, media, staff, isolation, work, words, feedback, language, erase, statement, dialogue)
 """Emergency first, whatever else the message is; what needs no model before what does."""
 
 

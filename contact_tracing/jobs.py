@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from contact_tracing.service import advance_follow_up, escalate
+from contact_tracing.service import advance_follow_up, escalate, greet
 from core.jobs import periodic
 
 
@@ -18,3 +18,9 @@ def end_follow_up(session: Session, now: datetime) -> None:
 def escalate_reports(session: Session, now: datetime) -> None:
     """A report that nobody acknowledged is told to the next level when its time has come."""
     escalate(session, now)
+
+
+@periodic("*/5 * * * *")
+def greet_in_isolation(session: Session, now: datetime) -> None:
+    """Those whose hour has come are asked how they are; agents are told of who says nothing."""
+    greet(session, now)

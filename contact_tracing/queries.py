@@ -16,6 +16,8 @@ from contact_tracing.follow_up.entries import day_states
 from contact_tracing.follow_up.lists import ToFollow, follow_up_list
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.follow_up.reading import Written, read_entries
+from contact_tracing.isolation.diary import has_place, is_active
+from contact_tracing.isolation.tasks import OpenTask, open_task, open_tasks
 from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in
 from contact_tracing.models import Case
 from contact_tracing.symptoms.definition import in_force
@@ -26,6 +28,7 @@ __all__ = [
     "Change",
     "ContactCard",
     "ContactView",
+    "OpenTask",
     "ToFollow",
     "WaitingReport",
     "Written",
@@ -37,9 +40,13 @@ __all__ = [
     "contacts_of",
     "follow_up_days",
     "follow_up_list",
+    "has_place",
     "history",
     "id_in",
     "in_force",
+    "is_active",
+    "open_task",
+    "open_tasks",
     "read_entries",
     "samples",
     "waiting_reports",

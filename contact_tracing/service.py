@@ -24,6 +24,9 @@ from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_reports, set_status
 from contact_tracing.follow_up.entries import advance as advance_follow_up
 from contact_tracing.imports.models import ExternalRow
+from contact_tracing.isolation.day import Feeling, Step
+from contact_tracing.isolation.diary import Today, answer, begin, danger_said, greet, need, put_place, stop, stop_asks_first
+from contact_tracing.isolation.tasks import finish
 from contact_tracing.models import CASE_NUMBERS, Case
 from core import audit
 from core.crypto import blind_index
@@ -34,30 +37,42 @@ __all__ = [
     "Actor",
     "CaseReport",
     "DayEntry",
+    "Feeling",
     "NamedContact",
     "NewCase",
     "Registered",
     "ReportedCase",
     "Sample",
+    "Step",
+    "Today",
     "acknowledge",
     "advance_follow_up",
     "amend",
     "amend_contact",
     "anonymise_reported_before",
+    "answer",
     "become_case",
+    "begin",
     "classify",
     "close",
+    "danger_said",
     "enter_day",
     "erase_reporter",
     "escalate",
+    "finish",
+    "greet",
     "investigate",
     "name_contact",
+    "need",
+    "put_place",
     "record_exposure",
     "record_sample",
     "reopen",
     "report_case",
     "set_outcome",
     "set_status",
+    "stop",
+    "stop_asks_first",
     "verify",
 ]
 

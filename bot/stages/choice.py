@@ -2,6 +2,7 @@
 
 import json
 
+from bot.care.isolation import isolation
 from bot.choices import Chosen, OutOfRange, Unknown, resolve_tap, resolve_text
 from bot.inbound import Kind
 from bot.stages.base import TurnContext
@@ -53,7 +54,10 @@ async def choice(turn: TurnContext) -> None:
         stale_answer = resolution.stale and any(_answers(payload) is not None for payload in resolution.payloads)
         turn.become("/repeat" if stale_answer and turn.conversation.form else joined(resolution.payloads))
     elif isinstance(resolution, OutOfRange) and _nothing_else(turn):
-        await work(turn)  # the number of somebody on an agent's list
+        # an hour that is asked for, the number of somebody on an agent's list
+        await isolation(turn)
+        if not turn.settled:
+            await work(turn)
         if turn.settled:
             return
         turn.say("utter_choose_number")

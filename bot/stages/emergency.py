@@ -1,8 +1,11 @@
 """Emergency signs cut in: in any state, in every language, with no model and no other service in the way."""
 
+from datetime import UTC, datetime
+
 from bot.say import Say
 from bot.stages.base import TurnContext
 from bot.stages.work import work
+from contact_tracing.service import danger_said
 
 
 async def emergency(turn: TurnContext) -> None:
@@ -10,6 +13,8 @@ async def emergency(turn: TurnContext) -> None:
     if turn.payload or turn.keywords.emergency_sign(turn.text) is None:
         return
     turn.says.append(Say("utter_emergency"))
+    if await turn.session.run_sync(danger_said, turn.person.person_id, datetime.now(UTC)):
+        turn.says.append(Say("utter_isolation_agent_told"))
     if turn.conversation.form is not None:
         turn.says.append(Say("utter_emergency_continue"))
     elif turn.person.locale is None:

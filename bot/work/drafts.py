@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.work.models import WorkDraft
 
 LASTS = timedelta(hours=2)
-WAITING = frozenset({"new_contact", "reason", "stock", "stock_ask", "stock_centre"})
+WAITING = frozenset({"new_contact", "reason", "stock", "stock_ask", "stock_centre", "isolation"})
 """What waits for the next message: one at a time, since a "yes" answers what was asked last."""
 
 

@@ -10,6 +10,7 @@ from bot.work.tracing.hint import hint
 from bot.work.tracing.judging import judging
 from bot.work.tracing.new_contact import new_contact
 from bot.work.tracing.reports import reports
+from bot.work.tracing.tasks import tasks
 
-HANDLERS: tuple[Handler, ...] = (day_list, reports, new_contact, judging, cards, day_entries, stock_query, stock_report, hint)
+HANDLERS: tuple[Handler, ...] = (day_list, reports, tasks, new_contact, judging, cards, day_entries, stock_query, stock_report, hint)
 """What was asked and waits for an answer comes before what may be said at any time; `hint` is last."""

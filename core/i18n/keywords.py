@@ -41,6 +41,10 @@ NAMES = (
     "new_case",
     "new_contact",
     "waiting_reports",
+    "my_tasks",
+    "better",
+    "same",
+    "worse",
 )
 SIGNS = ("breathing", "chest", "consciousness", "lips")
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from bot import inbox
 from bot.channels.telegram.capabilities import CAPABILITIES
 from bot.inbound import Inbound, Kind
@@ -40,13 +42,16 @@ class Chat:
             code = staff.invite(session, "Awa", role, area=area, facility=facility).code
             staff.enrol(session, person, code)
 
+    def person_in(self, session: Session) -> uuid.UUID:
+        return inbox.conversation_of(session, "telegram", self.address).person_id
+
     def person(self) -> uuid.UUID:
         with self.database.transaction() as session:
-            return inbox.conversation_of(session, "telegram", self.address).person_id
+            return self.person_in(session)
 
     async def say(self, text: str) -> list[str]:
         """The names of the responses, in order; [] when the message would go to the dialogue."""
-        stages = [stage for stage in STAGES if stage.__name__ in ("emergency", "choice", "staff", "work", "words")]
+        stages = [stage for stage in STAGES if stage.__name__ in ("emergency", "choice", "staff", "isolation", "work", "words")]
         async with self.async_database.sessions.begin() as session:
             conversation: Conversation = await session.run_sync(inbox.conversation_of, "telegram", self.address)
             person = await session.run_sync(identity.view, conversation.identity_id)

@@ -1,0 +1,193 @@
+"""Accompanying somebody day by day: greeted at their hour, asked how they are, until the rule in force ends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from contact_tracing.errors import BadReport
+from contact_tracing.isolation import end as rule
+from contact_tracing.isolation.day import Feeling, Step, silent, steps, stop_needs_a_question
+from contact_tracing.isolation.models import Isolation, IsolationDay
+from contact_tracing.isolation.tasks import ask_agents
+from contact_tracing.models import Case
+from contact_tracing.rules import EMERGENCY_SYMPTOMS, check_onset
+from core import notifications
+from core.errors import InvalidInput, NotFound
+
+GIVEN_UP = timedelta(days=14)
+"""So long after the day on which the rule would have ended it, an isolation of which nothing is heard is closed."""
+HOURS = range(5, 22)
+"""At which somebody may be greeted: not at night."""
+ANSWER_WITHIN = timedelta(hours=20)
+DANGER = ("yes", "no", "unsure")
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What follows an answer. free_on, reason: of the end by the rule, None while it is not known."""
+
+    steps: tuple[Step, ...]
+    free_on: date | None
+    reason: str | None
+
+
+def begin(session: Session, person_id: UUID, *, onset: date | None, hour: int, today: date) -> date | None:
+    """Begin to accompany somebody, or change hour and onset of what was begun; the day on which the rule ends it, as known now.
+
+    The place, and the case, are those of the last report that the person made of themselves. onset: None: no signs.
+    Raises BadReport naming `hour` or `onset`.
+    """
+    problems = {} if hour in HOURS else {"hour": "out_of_range"}
+    if onset is not None:
+        try:
+            check_onset(onset, today)
+        except InvalidInput as error:
+            problems["onset"] = error.code
+    if problems:
+        raise BadReport(**problems)
+    own = select(Case).where(Case.reporter_id == person_id, Case.subject == "self").order_by(Case.reported_at.desc()).limit(1)
+    case = session.scalar(own)
+    values: dict[str, object] = {"hour": hour, "onset": onset}
+    place: dict[str, object] = {} if case is None else {"case_uuid": case.id, "region": case.region, "cercle": case.cercle}
+    made = insert(Isolation).values(
+        person_id=person_id, began=today, greeted_on=today, status="ACTIVE", silent_told=False, **values, **place
+    )
+    session.execute(made.on_conflict_do_update(index_elements=["person_id"], index_where=Isolation.status == "ACTIVE", set_=values | place))
+    ends = _end(active(session, person_id), today)
+    return None if ends is None else ends.free_on
+
+
+def active(session: Session, person_id: UUID) -> Isolation:
+    """Raises NotFound where nobody is accompanied."""
+    found = session.scalar(
+        select(Isolation)
+        .where(Isolation.person_id == person_id, Isolation.status == "ACTIVE")
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound("no_isolation")
+    return found
+
+
+def is_active(session: Session, person_id: UUID) -> bool:
+    return session.scalar(select(Isolation.id).where(Isolation.person_id == person_id, Isolation.status == "ACTIVE")) is not None
+
+
+def has_place(session: Session, person_id: UUID) -> bool:
+    """Whether it is known whose agents to ask."""
+    place = select(Isolation.region).where(Isolation.person_id == person_id, Isolation.status == "ACTIVE")
+    return session.scalar(place) is not None
+
+
+def put_place(session: Session, person_id: UUID, region: str, cercle: str | None) -> None:
+    """Where they are: whose agents are asked for help."""
+    isolation = active(session, person_id)
+    isolation.region, isolation.cercle = region, cercle
+    session.flush()
+
+
+def answer(session: Session, person_id: UUID, feeling: Feeling, today: date, now: datetime, danger: str | None = None) -> Today:
+    """Store what somebody says of their day, tell agents where the rules say so, end it where the rule in force does.
+
+    danger: whether they have a sign of danger: yes, no, unsure ("unsure" is never "no"); None: not asked. Raises NotFound.
+    """
+    isolation = active(session, person_id)
+    session.add(IsolationDay(isolation_id=isolation.id, day=today, feeling=feeling.value, danger=danger, at=now))
+    isolation.silent_told = False
+    session.flush()
+    ends = _end(isolation, today)
+    signs = None if danger is None else (EMERGENCY_SYMPTOMS if danger in ("yes", "unsure") else ())
+    follow = steps(feeling, signs, None if ends is None else ends.free_on, today)
+    if Step.HELP_NOW in follow:
+        ask_agents(session, isolation, "danger", now)
+    elif Step.ALERT_AGENT in follow:
+        ask_agents(session, isolation, "worse", now)
+    if Step.ANNOUNCE_END in follow and ends is not None:
+        _close(isolation, "ENDED", ends.reason, now)
+    session.flush()
+    return Today(follow, None if ends is None else ends.free_on, None if ends is None else ends.reason)
+
+
+def danger_said(session: Session, person_id: UUID, now: datetime) -> bool:
+    """Somebody wrote of a sign of danger: their agents are alerted. False where nobody is accompanied."""
+    if not is_active(session, person_id):
+        return False
+    answer(session, person_id, Feeling.WORSE, now.date(), now, danger="yes")
+    return True
+
+
+def need(session: Session, person_id: UUID, kind: str, now: datetime) -> None:
+    """A need (`tasks.NEEDS`) becomes a task of the place's agents. Raises NotFound."""
+    ask_agents(session, active(session, person_id), kind, now)
+
+
+def stop_asks_first(session: Session, person_id: UUID, now: datetime) -> bool:
+    """Whether STOP is asked back, and the agents told, since the last that they said was worse."""
+    isolation = active(session, person_id)
+    last = _last(session, isolation)
+    if last is None or not stop_needs_a_question(Feeling(last.feeling), EMERGENCY_SYMPTOMS if last.danger in ("yes", "unsure") else ()):
+        return False
+    ask_agents(session, isolation, "stop", now)
+    return True
+
+
+def stop(session: Session, person_id: UUID, now: datetime) -> None:
+    """No more greetings. Raises NotFound."""
+    _close(active(session, person_id), "STOPPED", None, now)
+    session.flush()
+
+
+def greet(session: Session, now: datetime) -> int:
+    """Ask those whose hour has come how they are, once a day; tell agents of two silent days; returns how many were greeted.
+
+    Safe to run twice. Mali keeps UTC.
+    """
+    today = now.date()
+    due = select(Isolation).where(Isolation.status == "ACTIVE", Isolation.greeted_on < today, Isolation.hour <= now.hour)
+    greeted = 0
+    for isolation in session.scalars(due.with_for_update(skip_locked=True)):
+        isolation.greeted_on = today
+        if _abandoned(session, isolation, today):
+            _close(isolation, "ENDED", "silent", now)
+            continue
+        if not isolation.silent_told and silent(isolation.began, _answered(session, isolation), today):
+            ask_agents(session, isolation, "silent", now)
+            isolation.silent_told = True
+        at = datetime.combine(today, time(isolation.hour), now.tzinfo)
+        key = f"isolation:{isolation.id}:{today.isoformat()}"
+        number = (today - isolation.began).days + 1
+        notifications.request(
+            session, isolation.person_id, "utter_isolation_greeting", {"day": number}, key=key, expires_at=at + ANSWER_WITHIN
+        )
+        greeted += 1
+    session.flush()
+    return greeted
+
+
+def _abandoned(session: Session, isolation: Isolation, today: date) -> bool:
+    ends = _end(isolation, today)
+    return ends is not None and today > ends.free_on + GIVEN_UP and not any(day > today - GIVEN_UP for day in _answered(session, isolation))
+
+
+def _answered(session: Session, isolation: Isolation) -> Sequence[date]:
+    return session.scalars(select(IsolationDay.day).where(IsolationDay.isolation_id == isolation.id)).all()
+
+
+def _last(session: Session, isolation: Isolation) -> IsolationDay | None:
+    days = select(IsolationDay).where(IsolationDay.isolation_id == isolation.id)
+    return session.scalar(days.order_by(IsolationDay.id.desc()).limit(1))
+
+
+def _end(isolation: Isolation, today: date) -> rule.End | None:
+    """Without signs, the days are counted from the beginning: no test is known here."""
+    return rule.end(rule.Course(onset=isolation.onset, tested=None if isolation.onset else isolation.began), today)
+
+
+def _close(isolation: Isolation, status: str, reason: str | None, now: datetime) -> None:
+    isolation.status, isolation.end_reason, isolation.ended_at = status, reason, now
