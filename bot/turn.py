@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot import inbox, outbox
+from bot.care.contacts import contacts
 from bot.care.isolation import isolation
 from bot.channels.base import Capabilities
 from bot.inbound import Inbound
@@ -41,7 +42,9 @@ from usage import service as usage
 
 log = structlog.get_logger()
 
-STAGES: tuple[Stage, ...] = (emergency, choice, media, staff, isolation, work, words, feedback, language, erase, statement, dialogue)
+STAGES: tuple[Stage, ...] = (
+    emergency, choice, media, staff, contacts, isolation, work, words, feedback, language, erase, statement, dialogue,
+)  # fmt: skip
 """Emergency first, whatever else the message is; what needs no model before what does."""
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -90,6 +91,12 @@ def contact_card(session: Session, contact_id: str) -> ContactCard | None:
         contact.contact_id, contact.name, contact.phone, place, contact.locality, contact.status,
         window(day for day, _ in exposures), tuple(symptoms),
     )  # fmt: skip
+
+
+def own_report(session: Session, person_id: UUID, since: date) -> str | None:
+    """The id of the last case that a person reported since a day, or None."""
+    own = select(Case.case_id).where(Case.reporter_id == person_id, func.date(Case.reported_at) >= since)
+    return session.scalar(own.order_by(Case.reported_at.desc()).limit(1))
 
 
 def by_phone(session: Session, phone: str) -> Sequence[CaseCard | ContactCard]:

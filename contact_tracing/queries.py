@@ -18,7 +18,7 @@ from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.follow_up.reading import Written, read_entries
 from contact_tracing.isolation.diary import has_place, is_active
 from contact_tracing.isolation.tasks import OpenTask, open_task, open_tasks
-from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in
+from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in, own_report
 from contact_tracing.models import Case
 from contact_tracing.symptoms.definition import in_force
 
@@ -47,6 +47,7 @@ __all__ = [
     "is_active",
     "open_task",
     "open_tasks",
+    "own_report",
     "read_entries",
     "samples",
     "waiting_reports",

@@ -1,54 +1,30 @@
-"""A contact of a case, question by question: read back in full, stored after yes. What was answered waits two hours."""
-
-from collections.abc import Callable
-from datetime import date
-from typing import Any
+"""A contact of a case, named by an agent; a new case by the report that everybody makes."""
 
 from sqlalchemy.orm import Session
 
+from bot.contacts import naming
+from bot.contacts.naming import Way
 from bot.stages.base import TurnContext
-from bot.work import drafts
-from bot.work.tracing.common import actor_of, may_see, place_name, tapped
-from contact_tracing import queries, service
-from contact_tracing.errors import BadReport
-from core import geography
-from core.entities.dates import read_day
-from core.errors import AssaError, InvalidInput
-from core.i18n import N_
-from core.identity.phones import parse_phone
+from bot.work.tracing.common import actor_of, may_see, tapped
+from contact_tracing import queries
+from contact_tracing.service import Registered
 from core.staff.queries import StaffView
 from core.staff.roles import Permission
 
-KIND = "new_contact"
-STEPS = ("name", "phone", "relation", "place", "day", "kind", "confirm")
-OPTIONAL = frozenset({"phone", "relation", "place", "kind"})
-RELATIONS = {
-    "SAME_HOUSEHOLD": N_("vit dans la même maison"),
-    "FAMILY_OR_FRIEND": N_("famille ou ami"),
-    "SAME_ENVIRONMENT": N_("travail, école, voisinage"),
-    "MEDICAL_CARE": N_("a soigné le malade"),
-    "OTHER": N_("autre"),
-}
-KINDS = {
-    "DIRECT_PHYSICAL": N_("l'a touché"),
-    "DIRECT_WITHIN_1_METRE": N_("à moins d'un mètre"),
-    "INDIRECT_OBJECTS": N_("par des objets"),
-    "OTHER": N_("autre"),
-}
-LONGEST_NAME = 80
-LIKELY = 85.0
-"""From this likeness on a place is taken; below, what was typed is kept as it stands, and the case's place counts."""
+LEFT_ALONE = frozenset({"menu", "stop", "human", "language", "my_list", "pause", "start", "leave_staff"})
+"""Words that mean the same in the middle of the questions as anywhere."""
 
 
 async def new_contact(turn: TurnContext, staff: StaffView) -> None:
     if not staff.may(Permission.TRACE):
         return
+    way = Way("work", actor_of(staff), _done)
     chosen = tapped(turn)
     if chosen is not None:
         if chosen["do"] == "new_contact":
-            await turn.session.run_sync(_begin, turn, staff, chosen["c"])
+            await turn.session.run_sync(_begin, turn, staff, way, chosen["c"])
         elif chosen["do"] == "answer":
-            await turn.session.run_sync(_answer, turn, staff, chosen["v"], True)
+            await turn.session.run_sync(_chosen, turn, way, chosen["v"])
         return
     if turn.payload:
         return
@@ -58,134 +34,27 @@ async def new_contact(turn: TurnContext, staff: StaffView) -> None:
     elif word == "new_case":
         # the form that citizens fill in asks all that a report needs, and can be left and taken up again
         turn.become("/report_case")
-    elif word not in ("menu", "stop", "human", "language", "my_list", "pause", "start", "leave_staff"):
-        await turn.session.run_sync(_answer, turn, staff, turn.text, False)
+    elif word not in LEFT_ALONE:
+        await turn.session.run_sync(_typed, turn, way)
 
 
-def _begin(session: Session, turn: TurnContext, staff: StaffView, case_id: str) -> None:
+def _begin(session: Session, turn: TurnContext, staff: StaffView, way: Way, case_id: str) -> None:
     card = queries.case_card(session, case_id)
     if card is None or not may_see(staff, card, turn):
         turn.settle("utter_work_unknown")
     elif card.closed:
         turn.settle("utter_work_case_closed", case=case_id)
     else:
-        _ask(session, turn, {"case": case_id, "near": card.place, "step": "name", "values": {}})
+        naming.start(session, turn, way, case_id, card.place)
 
 
-def _ask(session: Session, turn: TurnContext, draft: dict[str, Any]) -> None:
-    """The open question; the last one reads everything back."""
-    drafts.put(session, turn.person.person_id, KIND, draft)
-    if draft["step"] != "confirm":
-        turn.settle(f"utter_work_contact_{draft['step']}")
-        return
-    values = draft["values"]
-    kinds = [{"msgid": table[values[field]]} for field, table in (("relation", RELATIONS), ("type", KINDS)) if values.get(field)]
-    turn.settle(
-        "utter_work_contact_confirm",
-        case=draft["case"],
-        name=values["name"],
-        phone=values.get("phone") or "–",
-        place=place_name(values.get("cercle") or values.get("region"), turn, values.get("locality")),
-        day={"date": values["last_contact"]},
-        details=kinds or ["–"],
-    )
+def _chosen(session: Session, turn: TurnContext, way: Way, value: str) -> None:
+    naming.answer(session, turn, way, value, tap=True)
 
 
-def _answer(session: Session, turn: TurnContext, staff: StaffView, said: str, tap: bool) -> None:
-    draft = drafts.get(session, turn.person.person_id, KIND)
-    if draft is None:
-        return
-    step, values = draft["step"], draft["values"]
-    word = said if tap else turn.keywords.match(said, turn.locale)
-    if word == "cancel":
-        drafts.drop(session, turn.person.person_id, KIND)
-        turn.settle("utter_work_cancelled")
-    elif word == "back" and step != "name":
-        _ask(session, turn, draft | {"step": STEPS[STEPS.index(step) - 1]})
-    elif step == "confirm":
-        _confirm(session, turn, staff, draft, word)
-    else:
-        if word == "skip" and step in OPTIONAL:
-            read: dict[str, Any] | None = {}
-        else:
-            read = _place(said, turn, draft["near"]) if step == "place" else READ[step](said, turn)
-        if read is None:
-            turn.say(f"utter_work_contact_bad_{step}")
-            _ask(session, turn, draft)
-        else:
-            _ask(session, turn, draft | {"step": STEPS[STEPS.index(step) + 1], "values": values | read})
+def _typed(session: Session, turn: TurnContext, way: Way) -> None:
+    naming.answer(session, turn, way, turn.text, tap=False)
 
 
-def _confirm(session: Session, turn: TurnContext, staff: StaffView, draft: dict[str, Any], word: str | None) -> None:
-    if word in ("no", "correct"):
-        turn.say("utter_work_contact_again")
-        _ask(session, turn, draft | {"step": "name"})
-    elif word != "yes":
-        turn.say("utter_work_yes_or_no")
-        _ask(session, turn, draft)
-    else:
-        _store(session, turn, staff, draft)
-
-
-def _store(session: Session, turn: TurnContext, staff: StaffView, draft: dict[str, Any]) -> None:
-    values = draft["values"] | {"last_contact": date.fromisoformat(draft["values"]["last_contact"])}
-    try:
-        added = service.name_contact(session, draft["case"], service.NamedContact(**values), actor_of(staff), turn.today)
-    except BadReport as error:
-        bad = "day" if "last_contact" in error.fields else "name"
-        turn.say(f"utter_work_contact_bad_{bad}")
-        _ask(session, turn, draft | {"step": bad})
-        return
-    except AssaError:
-        turn.settle("utter_work_case_closed", case=draft["case"])
-        return
-    drafts.drop(session, turn.person.person_id, KIND)
-    turn.settle("utter_work_contact_added" if added.created else "utter_work_contact_known", contact=added.contact_id, case=draft["case"])
-
-
-def _name(said: str, turn: TurnContext) -> dict[str, Any] | None:
-    name = " ".join(said.split())
-    return {"name": name} if sum(letter.isalpha() for letter in name) >= 2 and len(name) <= LONGEST_NAME else None
-
-
-def _phone(said: str, turn: TurnContext) -> dict[str, Any] | None:
-    try:
-        return {"phone": parse_phone(said)}
-    except InvalidInput:
-        return None
-
-
-def _place(said: str, turn: TurnContext, near: str | None) -> dict[str, Any]:
-    """A place of the country by its name, however written; else a village or quarter that we do not know, kept in the agent's words.
-
-    near: the case's place. "Sikasso" near a case there is the cercle, not the region: whoever follows in the cercle must see them.
-    """
-    region = None if near is None else geography.region_of(near, turn.today)
-    found = [] if region is None else geography.find(said, turn.today, within=region.code, limit=1)
-    if not found or found[0].score < LIKELY:
-        found = geography.find(said, turn.today, limit=1)
-    if not found or found[0].score < LIKELY:
-        return {"locality": " ".join(said.split())[:LONGEST_NAME]}
-    place = found[0].place
-    return {"region": place.parent, "cercle": place.code} if place.parent else {"region": place.code, "cercle": None}
-
-
-def _day(said: str, turn: TurnContext) -> dict[str, Any] | None:
-    try:
-        day = read_day(said, turn.today, turn.locale)
-    except InvalidInput:
-        return None
-    return {"last_contact": day.on.isoformat(), "estimated": day.approximate}
-
-
-def _of(field: str, codes: dict[str, str]) -> Callable[[str, TurnContext], dict[str, Any] | None]:
-    return lambda said, turn: {field: said} if said in codes else None
-
-
-READ: dict[str, Callable[[str, TurnContext], dict[str, Any] | None]] = {
-    "name": _name,
-    "phone": _phone,
-    "relation": _of("relation", RELATIONS),
-    "day": _day,
-    "kind": _of("type", KINDS),
-}
+def _done(turn: TurnContext, added: Registered, case_id: str) -> None:
+    turn.settle("utter_work_contact_added" if added.created else "utter_work_contact_known", contact=added.contact_id, case=case_id)
