@@ -52,6 +52,10 @@ _NONE_LEFT = (
     ("n", "y", "a", "plus"),
     ("y", "a", "pas"),
 )
+_RANGE = (("a",), ("ou",), ("ka", "se"))
+"""Between two numbers: the truth is somewhere from one to the other."""
+_TIMES = re.compile(r"(?<![\w.,])(\d+) ?[x×*] ?(?=\d)", re.IGNORECASE)
+_DASH = re.compile(r"(?<![\w.,/–-])(\d{1,8})[-–](\d{1,8})(?![\w.,/–-])")
 _COUNT = (("be", "yen"), ("y", "a"), ("on", "a"), ("il", "reste"), ("plus", "que"), ("be", "an", "bolo"))
 
 
@@ -59,7 +63,8 @@ def tokens(text: str, names: Names) -> list[Token]:
     """The tokens of a message, boundaries included; small words are left out."""
     found: list[Token] = []
     words: list[tuple[str, str]] = []
-    for piece in _PIECES.finditer(_THOUSANDS.sub(r"\1\2", text[:1000].replace("œ", "oe"))):
+    plain = _THOUSANDS.sub(r"\1\2", text[:1000].replace("œ", "oe"))
+    for piece in _PIECES.finditer(_DASH.sub(r"entre \1 et \2", _TIMES.sub(r"\1 fois ", plain))):
         if piece["word"]:
             words += _split(piece["word"], names)
             continue
@@ -119,8 +124,42 @@ def _word(word: str) -> Token | None:
     return Token(Is.UNKNOWN, word)
 
 
-def _phrase(words: list[str], names: Names) -> tuple[Token, int] | None:
+def _number(words: list[str], names: Names) -> tuple[int, int] | None:
+    """The number that words begin with, in digits or in words, and how many words it is; not the code of a product (`o2`)."""
+    if not words or names.is_word(words[0]):
+        return None
+    value = numbers.figure(words[0])
+    return (value, 1) if value is not None else spoken(words)
+
+
+def _two_numbers(words: list[str], names: Names) -> tuple[Token | None, int] | None:
+    """What two numbers say together: `2 fois 30` is 60; `20 à 30` is vague; of `2 sur 30` the 30 is only what it is of."""
+    if words[0] == "sur":
+        whole = _number(words[1:], names)
+        return None if whole is None else (None, 1 + whole[1])
+    lead = 1 if words[0] == "entre" else 0
+    first = _number(words[lead:], names)
+    if first is None:
+        return None
+    after = words[lead + first[1] :]
+    joins = (("et",), ("ani",)) if lead else _RANGE
+    join = next((each for each in (*joins, ("fois",)) if tuple(after[: len(each)]) == each), None)
+    second = None if join is None else _number(after[len(join) :], names)
+    if join is None or second is None:
+        return None
+    length = lead + first[1] + len(join)
+    if join == ("fois",):
+        return Token(Is.NUMBER, " ".join(words[: length + second[1]]), first[0] * second[0]), length + second[1]
+    return Token(Is.VAGUE, " ".join(words[:length])), length
+
+
+def _phrase(words: list[str], names: Names) -> tuple[Token | None, int] | None:
     """What several words say together."""
+    return _two_numbers(words, names) or _fixed_phrase(words, names)
+
+
+def _fixed_phrase(words: list[str], names: Names) -> tuple[Token, int] | None:
+    """Phrases of several words, and a number in words."""
     for phrase in _NONE_LEFT:
         if tuple(words[: len(phrase)]) == phrase:
             if phrase[-1] == "plus" and words[len(phrase) : len(phrase) + 1] == ["que"]:
@@ -135,7 +174,7 @@ def _phrase(words: list[str], names: Names) -> tuple[Token, int] | None:
         # "plus de gants" is none, "plus de 100" is vague
         counted = numbers.figure(words[2]) is not None or spoken(words[2:]) is not None
         return Token(Is.VAGUE if counted else Is.NONE_LEFT, words[0]), 2
-    if words[0] in ("un", "une") and words[1:2] in (["peu"], ["rupture"]):
+    if words[0] in ("un", "une") and words[1:2] and (words[1] in VAGUE or words[1] == "rupture"):
         return None
     number = spoken(words)
     if number is not None and not names.is_word(words[0]):

@@ -27,8 +27,9 @@ def _table(**lists: str) -> dict[str, What]:
 WHAT = _table(
     COUNT="stock stok stocks soh reste restent rest rst restant restants inventaire compte comptage avons dispo disponible disponibles"
     " yen tora toora",
-    RECEIPT="recu recus recue recues resu r rec re reception receptionne livre livres livraison arrive arrives arrivee sorola nana soro",
-    ISSUE="donne donnes donnee donner done dn sorti sortis sortie sorties distribue distribues utilise utilises utilisation consomme"
+    RECEIPT="recu recus recue recues resu r rec re reception receptionne livre livres livraison arrive arrives arrivee"
+    " recevoir recevons sorola nana soro",
+    ISSUE="donne dne donnes donnee donner done dn sorti sortis sortie sorties distribue distribues utilise utilises utilisation consomme"
     " consommes servi servis vendu vendus dispense delivre dira tila tilala",
     LOSS="perdu perdus perdue perdues perte pertes pdu casse casses cassee abime abimes gate gates perime perimes perimee perimees expires "
     "vole voles tununna tunun tinyena tinye sonyena cassees",
@@ -49,6 +50,7 @@ NOT = frozenset(["pas", "jamais", "man", "bientot", "presque", "quasi"])
 """Before one of NONE_LEFT, it is not finished."""
 VAGUE = word_set(
     """
+    dizaine douzaine quinzaine vingtaine trentaine cinquantaine centaine
     environ presque peu peine quelques beaucoup plusieurs moitie demi demie vers caman
     """
 )
@@ -86,6 +88,7 @@ NOISE = word_set(
     """
     il ils elle on nous y a au aux de des du d la le les l un une en et est sont ne n qu que plus avec pour ce cette ces c s ici
     ns ont aujourd hui hier matin soir semaine bonjour bonsoir salut merci svp stp dr docteur chef ok notre nos mon mes ai j je
+    vient viens venons depuis
     centre cscom ete encore deja aussi puis alors voila voici total nombre chez leur nb sur tous tout toute toutes ala x be ye na
     ka ni ani bi in o i an ma te tugun si sisan ko don kan aw bee dogotoroso furakise furakisew fura mun dron doron me se va avait
     avez avoir eu fait faire comme ca bien rapport situation point jour

@@ -88,10 +88,24 @@ async def test_a_late_correction_is_read_back_and_both_stay_in_the_ledger(stocke
 
 
 async def test_what_is_missing_is_asked_and_nothing_is_stored(stocked, chat):
-    for text in ("gants environ 30", "para machin 30", "para 120 para 130", "entre 20 et 30 gants", "perdu 2 sur 30 tests"):
+    for text in (
+        "gants environ 30",
+        "para machin 30",
+        "para 120 para 130",
+        "entre 20 et 30 gants",
+        "gants 20-30",
+        "reste 40 perdu 2 tests",
+    ):
         assert await chat.say(text) == ["utter_stock_problems"], text
         assert await chat.say("oui") == [], text
     assert on_hand(stocked) == {}
+
+
+async def test_two_numbers_that_belong_together_are_one_quantity(stocked, chat):
+    for text in ("perdu 2 sur 30 tests", "2 fois 30 gants"):
+        assert await chat.say(text) == ["utter_stock_read_back"], text
+        await chat.say("oui")
+    assert on_hand(stocked) == {"TDR-COVID": -2, "GANT-EXAM": 60}
 
 
 async def test_step_by_step_with_buttons(stocked, chat):

@@ -35,8 +35,12 @@ def understood(text, names):
     return ", ".join(items + [f"?{problem.code} {problem.product or problem.text}" for problem in report.problems]) or "-"
 
 
-def rows():
-    with Path(__file__).with_name("messages.csv").open(encoding="utf-8") as file:
+FIRST, SECOND = "messages.csv", "messages_second.csv"
+"""The second was written apart, and measured before anything was mended for it."""
+
+
+def rows(file_name=FIRST):
+    with Path(__file__).with_name(file_name).open(encoding="utf-8") as file:
         return [(row["message"], row["understood"]) for row in csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE)]
 
 
@@ -44,9 +48,10 @@ def quantities(text):
     return {part for part in text.split(", ") if part[:1] not in "?=-"}
 
 
-def test_messages_are_understood(names, record_property):
-    table = [(message, wanted, understood(message, names)) for message, wanted in rows()]
-    assert len(table) >= 120
+@pytest.mark.parametrize(("file_name", "at_least"), [(FIRST, 120), (SECOND, 60)])
+def test_messages_are_understood(names, record_property, file_name, at_least):
+    table = [(message, wanted, understood(message, names)) for message, wanted in rows(file_name)]
+    assert len(table) >= at_least
     wrong = [each for each in table if each[1] != each[2]]
     share = 1 - len(wrong) / len(table)
     record_property("understood", f"{len(table) - len(wrong)} of {len(table)}")
@@ -55,7 +60,7 @@ def test_messages_are_understood(names, record_property):
 
 def test_where_a_message_is_not_understood_no_other_quantity_is_taken(names):
     """What is misread is asked: a quantity that the message does not say is never read."""
-    invented = [(message, quantities(understood(message, names)) - quantities(wanted)) for message, wanted in rows()]
+    invented = [(message, quantities(understood(message, names)) - quantities(wanted)) for message, wanted in rows() + rows(SECOND)]
     assert [each for each in invented if each[1]] == []
 
 
