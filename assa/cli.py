@@ -15,6 +15,7 @@ from assa.commands.parts import actions, rasa, run, web, worker
 from assa.commands.places import places
 from assa.commands.staff import staff
 from assa.commands.stats import stats
+from assa.commands.stock import stock
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,5 +27,6 @@ for command in (chat, demo, facilities, run, web, worker, actions, rasa, db, fig
     main.add_command(command)
 main.add_command(places)
 main.add_command(staff)
+main.add_command(stock)
 for command in (gaps, ratings):
     messages.add_command(command)

@@ -17,6 +17,7 @@ from stock.reading.report import read_report
 from stock.reading.result import Item, Problem, Report
 from stock.reading.words import What
 from stock.rules import STALE_AFTER_DAYS
+from stock.standing import Standing, standings
 
 __all__ = [
     "Asks",
@@ -28,6 +29,7 @@ __all__ = [
     "ProductView",
     "Question",
     "Report",
+    "Standing",
     "Warn",
     "What",
     "known",
@@ -37,6 +39,7 @@ __all__ = [
     "read_back",
     "read_question",
     "read_report",
+    "standings",
     "stock_outs",
 ]
 

@@ -124,7 +124,7 @@ def export_command(
     """Give cases, contacts, exposures, follow-up or laboratory results, without names unless they are asked for."""
     wish = exports.Wish(_day(first), _day(last), place, names)
     try:
-        with transaction() as session, _opened(output) as out:
+        with transaction() as session, opened(output) as out:
             done = exports.export(session, kind, form, wish, out, ("operator", actor), exports.Extra(columns, mapping, below))
     except BadMapping as error:
         raise click.ClickException(f"nothing was exported\n{error}") from error
@@ -138,7 +138,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 @contextmanager
-def _opened(output: str) -> Iterator[IO[bytes]]:
+def opened(output: str) -> Iterator[IO[bytes]]:
     """Standard output, or a file that appears only when it is whole, for its owner's eyes."""
     if output == "-":
         yield sys.stdout.buffer
