@@ -9,6 +9,7 @@ from assa.commands.exchange import export_command, import_command
 from assa.commands.facilities import facilities
 from assa.commands.figures import figures
 from assa.commands.gaps import gaps, ratings
+from assa.commands.indicators import indicators
 from assa.commands.messages import messages
 from assa.commands.nlu import nlu
 from assa.commands.parts import actions, rasa, run, web, worker
@@ -23,7 +24,25 @@ def main() -> None:
     """ASSA, a health assistant for Mali."""
 
 
-for command in (chat, demo, facilities, run, web, worker, actions, rasa, db, figures, messages, nlu, import_command, export_command, stats):
+COMMANDS = (
+    chat,
+    demo,
+    facilities,
+    run,
+    web,
+    worker,
+    actions,
+    rasa,
+    db,
+    figures,
+    messages,
+    nlu,
+    import_command,
+    export_command,
+    indicators,
+    stats,
+)
+for command in COMMANDS:
     main.add_command(command)
 main.add_command(places)
 main.add_command(staff)

@@ -16,6 +16,7 @@ from contact_tracing.follow_up.entries import day_states
 from contact_tracing.follow_up.lists import ToFollow, follow_up_list
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.follow_up.reading import Written, read_entries
+from contact_tracing.indicators.compute import Indicators, indicators
 from contact_tracing.isolation.diary import has_place, is_active
 from contact_tracing.isolation.tasks import OpenTask, open_task, open_tasks
 from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in, own_report
@@ -28,6 +29,7 @@ __all__ = [
     "Change",
     "ContactCard",
     "ContactView",
+    "Indicators",
     "OpenTask",
     "ToFollow",
     "WaitingReport",
@@ -44,6 +46,7 @@ __all__ = [
     "history",
     "id_in",
     "in_force",
+    "indicators",
     "is_active",
     "open_task",
     "open_tasks",

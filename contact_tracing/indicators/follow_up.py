@@ -1,0 +1,104 @@
+"""Follow-up on a day: who was to be seen and was, and how follow-up ended."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import Integer, Select, and_, case, cast, exists, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.follow_up.clock import PERIODS
+from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
+from contact_tracing.follow_up.lists import in_places
+from contact_tracing.follow_up.models import FollowUpEntry
+from contact_tracing.indicators.figures import Share
+
+SEEN = ("SEEN_OK", "SEEN_NOT_OK")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """today: seen today / contacts under follow-up whose window holds the day. three_days: seen on at least one of the last 3 days
+    (today, and two before) / the same. not_seen_2_days: due yesterday and today, and seen on neither / the same."""
+
+    today: Share
+    three_days: Share
+    not_seen_2_days: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Of the contacts whose last day has passed, or who became a case: completed, lost, became_case.
+
+    secondary_attack_rate: became a case / them; household: the same of those who share a household with a case. Contacts are traced
+    because somebody thought of them, so that it is biased upward.
+    """
+
+    completed: Share
+    lost: Share
+    secondary_attack_rate: Share
+    household: Share
+
+
+def _last() -> ColumnElement[date]:
+    """The day of the latest exposure of a contact."""
+    return select(func.max(Exposure.last_contact)).where(Exposure.contact_uuid == Contact.id).scalar_subquery()
+
+
+def _days(last: ColumnElement[date]) -> ColumnElement[int]:
+    """The days of follow-up by the rule in force on the last contact (`clock.period_on`)."""
+    newest_first = sorted(PERIODS, key=lambda each: each.valid_from, reverse=True)
+    rules = [(last >= each.valid_from, each.days) for each in newest_first]
+    return cast(case(*rules, else_=PERIODS[0].days), Integer)
+
+
+def _contacts(places: Collection[str] | None) -> Select[str, date, int, bool, UUID]:
+    """Each contact with the day of their latest exposure, the days of follow-up that it gives, and whether they share a household."""
+    last = _last()
+    household = exists().where(Exposure.contact_uuid == Contact.id, Exposure.relation == "SAME_HOUSEHOLD")
+    return select(Contact.status, last.label("last"), _days(last).label("days"), household.label("household"), Contact.id).where(
+        in_places(places)
+    )
+
+
+def followed(session: Session, day: date, places: Collection[str] | None) -> FollowedUp:
+    """See FollowedUp. A contact without a day due is not in the denominator."""
+    each = _contacts(places).where(Contact.status == UNDER_FOLLOW_UP).subquery()
+
+    def seen(since: date) -> ColumnElement[bool]:
+        entries = (FollowUpEntry.contact_uuid == each.c.id, FollowUpEntry.day.between(since, day), FollowUpEntry.state.in_(SEEN))
+        return exists().where(*entries)
+
+    due = and_(each.c.last + 1 <= day, each.c.last + each.c.days >= day)
+    long_due = each.c.last + 2 <= day
+    total, today, three, unseen = session.execute(
+        select(
+            func.count(),
+            func.count().filter(seen(day)),
+            func.count().filter(seen(day - timedelta(days=2))),
+            func.count().filter(long_due & ~seen(day - timedelta(days=1))),
+        ).where(due)
+    ).one()
+    return FollowedUp(Share(today, total), Share(three, total), Share(unseen, total))
+
+
+def ended(session: Session, day: date, places: Collection[str] | None) -> Ended:
+    """See Ended."""
+    each = _contacts(places).subquery()
+    became = each.c.status == "BECAME_CASE"
+    over = became | (each.c.last + each.c.days < day)
+    count = func.count()
+    total, completed, lost, cases, house, house_cases = session.execute(
+        select(
+            count,
+            count.filter(each.c.status == "FOLLOW_UP_COMPLETED"),
+            count.filter(each.c.status == "LOST_TO_FOLLOW_UP"),
+            count.filter(became),
+            count.filter(each.c.household),
+            count.filter(each.c.household & became),
+        ).where(over)
+    ).one()
+    return Ended(Share(completed, total), Share(lost, total), Share(cases, total), Share(house_cases, house))
