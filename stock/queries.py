@@ -16,7 +16,7 @@ from stock.reading.question import Asks, Question, read_question
 from stock.reading.report import read_report
 from stock.reading.result import Item, Problem, Report
 from stock.reading.words import What
-from stock.rules import STALE_AFTER_DAYS
+from stock.rules import STALE_AFTER_DAYS, Status
 from stock.standing import Standing, standings
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Question",
     "Report",
     "Standing",
+    "Status",
     "Warn",
     "What",
     "known",

@@ -48,13 +48,23 @@ class Line:
 
 
 def standings(
-    session: Session, now: datetime, *, facilities: Collection[str] | None = None, levels: Levels | None = None
+    session: Session,
+    now: datetime,
+    *,
+    facilities: Collection[str] | None = None,
+    products: Collection[str] = (),
+    levels: Levels | None = None,
 ) -> Sequence[Standing]:
-    """Every card of these centres (all when None), by centre and product. Centres that report no issues have no AMC here."""
+    """Every card of these centres (all when None) and products (all when empty), by centre and product.
+
+    Centres that report no issues have no AMC here.
+    """
     cards = select(StockCard, Product).join(Product, Product.code == StockCard.product).order_by(StockCard.facility, StockCard.product)
-    lines = _lines(session, facilities)
+    lines = _lines(session, facilities, products)
     if facilities is not None:
         cards = cards.where(StockCard.facility.in_(facilities))
+    if products:
+        cards = cards.where(StockCard.product.in_(products))
     return [
         _standing(card, product, lines.get((card.facility, card.product), []), now, levels or Levels())
         for card, product in session.execute(cards)
@@ -90,7 +100,7 @@ def _days_without(lines: Sequence[Line], first: date, days: int) -> int:
     return without
 
 
-def _lines(session: Session, facilities: Collection[str] | None) -> dict[tuple[str, str], list[Line]]:
+def _lines(session: Session, facilities: Collection[str] | None, products: Collection[str]) -> dict[tuple[str, str], list[Line]]:
     back = aliased(StockLine)
     every = (
         select(StockLine.facility, StockLine.product, StockLine.occurred_at, StockLine.quantity, StockLine.kind, back.kind)
@@ -99,6 +109,8 @@ def _lines(session: Session, facilities: Collection[str] | None) -> dict[tuple[s
     )
     if facilities is not None:
         every = every.where(StockLine.facility.in_(facilities))
+    if products:
+        every = every.where(StockLine.product.in_(products))
     found: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for facility, product, at, quantity, kind, reversed_kind in session.execute(every):
         issue = Kind.ISSUE in (kind, reversed_kind)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stock.queries import Level, Line, Problem, ProductView
+from stock.queries import Level, Line, Problem, ProductView, Standing
 
 
 def product_name(products: Mapping[str, ProductView], code: str | None) -> dict[str, Any]:
@@ -60,6 +60,27 @@ def problem_lines(problems: Sequence[Problem], products: Mapping[str, ProductVie
 def level_lines(levels: Sequence[Level], products: Mapping[str, ProductView], centres: Mapping[str, str] | None) -> dict[str, Any]:
     """What cards say, each with the day of the last report, stale ones marked. centres: names by code, None where there is one centre."""
     return {"lines": [{"response": "utter_stock_level", "arguments": _level(each, products, centres)} for each in levels]}
+
+
+def forecast_lines(
+    found: Sequence[Standing],
+    products: Mapping[str, ProductView],
+    levels: Mapping[tuple[str, str], Level],
+    centres: Mapping[str, str] | None,
+) -> dict[str, Any]:
+    """How long each lasts and what to order; levels: of the same cards, for the day of the last report."""
+    said = []
+    for each in found:
+        arguments = _level(levels[each.facility, each.product], products, centres)
+        if each.forecast is None:
+            said.append({"response": "utter_stock_forecast_unknown", "arguments": arguments})
+            continue
+        slowest = "∞" if each.forecast.at_slowest is None else grouped(int(each.forecast.at_slowest))
+        arguments["days"] = grouped(int(each.forecast.days))
+        arguments["range"] = f"{grouped(int(each.forecast.at_fastest))}-{slowest}"
+        arguments["order"] = units(each.order or 0, each.unit)
+        said.append({"response": "utter_stock_forecast_line", "arguments": arguments})
+    return {"lines": said}
 
 
 def _level(level: Level, products: Mapping[str, ProductView], centres: Mapping[str, str] | None) -> dict[str, Any]:

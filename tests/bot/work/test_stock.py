@@ -1,12 +1,13 @@
 """A centre's stock in the chat: read back in full, stored after yes and once, corrected; and asked for."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.facilities.service import import_seed
 from core.staff.roles import Role
 from stock import queries, service
+from stock.ledger import Kind
 from tests.bot.work.chat import Chat
 
 TODAY = datetime.now(UTC).date()
@@ -149,8 +150,40 @@ async def test_questions_are_answered_with_the_day_of_the_last_report(stocked, c
         assert await citizen.say(text) == [], text
 
 
+async def test_how_long_it_lasts_what_to_order_and_who_has_too_much(stocked, chat):
+    """100 given out in each of the last three complete months; 400 on hand: 4 months, 120 days, nothing to order, above the maximum."""
+    now = datetime.now(UTC)
+    months, first = [], now.replace(day=1, hour=8, minute=0, second=0, microsecond=0)
+    for _ in range(3):
+        first = (first - timedelta(days=1)).replace(day=1)
+        months.append(first)
+    with stocked.transaction() as session:
+        service.record_count(session, service.PhysicalCount(CENTRE, "PARA-500", 700, months[-1], "begin"))
+        for number, month in enumerate(months):
+            moved = service.Movement(CENTRE, "PARA-500", Kind.ISSUE, 100, month + timedelta(days=9), f"issue{number}")
+            service.record_movement(session, moved)
+        service.record_count(session, service.PhysicalCount(CENTRE, "PARA-500", 400, now, "end"))
+        service.record_count(session, service.PhysicalCount(CENTRE, "GANT-EXAM", 5, now, "gloves"))
+    assert await chat.say("quand le paracétamol sera-t-il fini ?") == ["utter_stock_forecast"]
+    assert "400 comprimés, encore environ 120 jours (120-120) ; à commander : 0 comprimé ; dit le" in chat.texts["utter_stock_forecast"]
+    assert "Calcul : stock" in chat.texts["utter_stock_forecast"]
+    assert await chat.say("combien de gants faut-il commander ?") == ["utter_stock_forecast"]
+    assert "pas assez de sorties" in chat.texts["utter_stock_forecast"]
+    assert await chat.say("qui a trop de paracétamol à Bamako ?") == ["utter_stock_levels"]
+    assert "400 comprimés" in chat.texts["utter_stock_levels"]
+    assert await chat.say("qui a trop de gants ?") == ["utter_stock_no_excess"]
+    assert await chat.say("quand le savon sera-t-il fini ?") == ["utter_stock_nothing_known"]
+
+
 async def test_a_question_about_health_is_not_taken_for_one_about_stock(chat):
-    for text in ("faut-il porter un masque ?", "le paracetamol soigne ?", "c'est quoi le covid", "bonjour", "combien de cas au Mali ?"):
+    for text in (
+        "faut-il porter un masque ?",
+        "le paracetamol soigne ?",
+        "c'est quoi le covid",
+        "bonjour",
+        "combien de cas au Mali ?",
+        "combien de temps dure un vaccin ?",
+    ):
         assert await chat.say(text) == [], text
 
 
