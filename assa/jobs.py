@@ -3,6 +3,7 @@
 from assa import figures, retention
 from contact_tracing import jobs as contact_tracing
 from messages.questions import jobs as questions
+from stock import jobs as stock
 from usage import jobs as usage
 
-__all__ = ["contact_tracing", "figures", "questions", "retention", "usage"]
+__all__ = ["contact_tracing", "figures", "questions", "retention", "stock", "usage"]

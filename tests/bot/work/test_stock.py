@@ -7,6 +7,7 @@ import pytest
 from core.facilities.service import import_seed
 from core.staff.roles import Role
 from stock import queries, service
+from stock.alerts import tell_of_silence, tell_of_stock_outs
 from stock.ledger import Kind
 from tests.bot.work.chat import Chat
 
@@ -194,3 +195,23 @@ async def test_in_bambara(stocked, async_database):
     assert "J'ai compris" not in chat.texts["utter_stock_read_back"]
     assert await chat.say("awɔ") == ["utter_stock_stored"]
     assert on_hand(stocked) == {"GANT-EXAM": 0}
+
+
+async def test_a_stock_out_and_silence_are_told_once_and_again_after_a_refill(stocked, chat):
+    now = datetime.now(UTC)
+
+    def alert(at=now):
+        with stocked.transaction() as session:
+            return tell_of_stock_outs(session, at), tell_of_silence(session, at)
+
+    await chat.say("para 120 gants 0")
+    await chat.say("oui")
+    assert [alert(), alert()] == [(1, 0), (0, 0)]
+    await chat.say("reçu 50 gants")
+    await chat.say("oui")
+    assert alert() == (0, 0)
+    await chat.say("gants fini")
+    await chat.say("oui")
+    assert [alert(), alert()] == [(1, 0), (0, 0)]
+    later = now + timedelta(days=11)
+    assert [alert(later), alert(later)] == [(0, 1), (0, 0)]
