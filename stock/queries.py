@@ -22,6 +22,7 @@ from stock.standing import Standing, standings
 __all__ = [
     "Asks",
     "Item",
+    "Known",
     "Level",
     "Line",
     "Names",

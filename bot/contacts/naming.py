@@ -129,7 +129,8 @@ def _store(session: Session, turn: TurnContext, way: Way, draft: dict[str, Any])
 
 def _name(said: str, turn: TurnContext) -> dict[str, Any] | None:
     name = " ".join(said.split())
-    return {"name": name} if sum(letter.isalpha() for letter in name) >= 2 and len(name) <= LONGEST_NAME else None
+    spelt = sum(letter.isalpha() for letter in name) >= 2 and not any(letter.isdigit() for letter in name)
+    return {"name": name} if spelt and len(name) <= LONGEST_NAME else None
 
 
 def _phone(said: str, turn: TurnContext) -> dict[str, Any] | None:

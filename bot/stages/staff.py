@@ -8,7 +8,7 @@ from core.geography import place
 from core.i18n import N_
 from core.staff import codes, service
 from core.staff.queries import StaffView
-from core.staff.roles import Role
+from core.staff.roles import Permission, Role
 
 ROLES = {
     Role.AGENT: N_("agent de santé"),
@@ -47,6 +47,8 @@ def _enrol(session: Session, turn: TurnContext, code: str) -> None:
         turn.settle(ERRORS[error.code])
         return
     turn.settle("utter_staff_enrolled", role={"msgid": ROLES[enrolled.role]}, area=_area(enrolled, turn))
+    if enrolled.may(Permission.TRACE):
+        turn.say("utter_work_help")
 
 
 def _area(enrolled: StaffView, turn: TurnContext) -> str:

@@ -42,6 +42,8 @@ NAMES = (
     "new_contact",
     "waiting_reports",
     "my_tasks",
+    "work_help",
+    "stock",
     "better",
     "same",
     "worse",

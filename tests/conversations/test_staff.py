@@ -22,7 +22,7 @@ def test_a_coordinator_enrols_is_told_of_a_report_and_leaves(whole_town: Town) -
         code = service.invite(session, "Awa", Role.DISTRICT, area="ML-C-SIKASSO").code
     assert said(person.say(codes.new())) == ["utter_staff_bad_code"]
     enrolled = person.say(f"agent {code.lower()}")
-    assert said(enrolled) == ["utter_staff_enrolled"]
+    assert said(enrolled) == ["utter_staff_enrolled", "utter_work_help"]
     assert "coordination du district, Sikasso" in enrolled[0]["text"]
     assert said(person.say(code)) == ["utter_staff_enrolled_before"]
 

@@ -2,7 +2,8 @@
 
 import re
 import uuid
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,12 +22,11 @@ from core.staff.queries import StaffView
 from core.staff.roles import Permission
 from stock import queries, service
 from stock.errors import AlreadyReversed
-from stock.queries import Item, Report, What
+from stock.queries import Item, Known, Line, Report, Warn, What
 
 KIND, ASK, CENTRE, LAST = "stock", "stock_ask", "stock_centre", "stock_last"
 CORRECTED_WITHIN = timedelta(hours=24)
 OFFERED = 9
-_ALONE = frozenset({"stock", "stok", "stocks", "soh", "rapport stock", "mon stock", "stock rapport"})
 _NO = re.compile(r"^(?:non|no|nan|ayi|correction|corriger|erreur|fili)\b[\s,:;.!-]*", re.IGNORECASE)
 _ABOUT_STOCK = re.compile(r"\d|\b(?:stock|stok|soh|recu|reste|rupture|perdu|fini|banna)\b")
 
@@ -75,7 +75,7 @@ def _typed(session: Session, turn: TurnContext, staff: StaffView) -> None:
         _number_asked(session, turn, staff)
     elif CENTRE in waiting and word is None:
         _name_centre(session, turn, staff)
-    elif fold(turn.text) in _ALONE:
+    elif word == "stock":
         _offer_products(session, turn)
     elif word is None:
         draft = drafts.get(session, person, KIND) or drafts.get(session, person, LAST)
@@ -122,10 +122,18 @@ def _read_back(session: Session, turn: TurnContext, at: Facility, report: Report
     turn.settle(
         "utter_stock_read_back",
         centre=at.name,
-        lines=report_lines(queries.read_back(report.items, known), queries.products(session, codes)),
+        lines=report_lines(_lines(report, known, corrects is not None), queries.products(session, codes)),
         unread={"lines": [unread]},
         key=key,
     )
+
+
+def _lines(report: Report, known: Mapping[str, Known], correction: bool) -> list[Line]:
+    """A correction is not a receipt that nobody told of."""
+    lines = queries.read_back(report.items, known)
+    if not correction:
+        return lines
+    return [replace(line, warnings=tuple(each for each in line.warnings if each is not Warn.UNCOUNTED)) for line in lines]
 
 
 def _items(draft: dict[str, Any]) -> tuple[Item, ...]:

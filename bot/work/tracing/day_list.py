@@ -23,7 +23,9 @@ async def day_list(turn: TurnContext, staff: StaffView) -> None:
     if turn.payload or not staff.may(Permission.TRACE):
         return
     word = turn.keywords.match(turn.text, turn.locale)
-    if word == "my_list":
+    if word == "work_help":
+        turn.settle("utter_work_help")
+    elif word == "my_list":
         await turn.session.run_sync(show, turn, staff, 0)
     elif word == "resume":
         await turn.session.run_sync(_more, turn, staff)

@@ -59,6 +59,7 @@ def case_id(database, request):
 
 
 async def test_a_day_of_an_agent(database, chat, case_id):
+    assert await chat.say("aide agent") == ["utter_work_help"]
     for name in ("Awa Traoré", "Binta Koné", "Cheick Sidibé", "Djénéba Diarra"):
         contact_of(database, case_id, name, locality="Bolibana")
     assert await chat.say("ma liste") == ["utter_work_list"]
@@ -167,7 +168,7 @@ async def test_who_sees_no_names_sees_no_list(database, async_database, case_id)
     contact_of(database, case_id, "Awa Traoré")
     editor = Chat(database, async_database, TODAY)
     editor.enrol(Role.EDITOR, None)
-    for text in ("ma liste", case_id, "1 bien", "nouveau contact"):
+    for text in ("ma liste", "aide agent", case_id, "1 bien", "nouveau contact"):
         assert await editor.say(text) == [], text
 
 
@@ -195,6 +196,7 @@ async def test_a_contact_is_named_question_by_question_read_back_and_stored_afte
     assert await chat.say("nouveau contact") == ["utter_work_contact_name"]
     answers = {
         "12": "utter_work_contact_bad_name",
+        "cherche 76 12": "utter_work_contact_bad_name",
         "Sali Dembélé": "utter_work_contact_phone",
         "pas de chiffres": "utter_work_contact_bad_phone",
         "76 12 34 56": "utter_work_contact_relation",
