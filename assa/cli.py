@@ -2,6 +2,7 @@
 
 import click
 
+from assa.commands.chains import chains
 from assa.commands.chat import chat
 from assa.commands.db import db
 from assa.commands.demo import demo
@@ -25,6 +26,7 @@ def main() -> None:
 
 
 COMMANDS = (
+    chains,
     chat,
     demo,
     facilities,

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from contact_tracing.alerts.escalation import WaitingReport, waiting_reports
 from contact_tracing.cases.laboratory import Sample, sample_of
 from contact_tracing.cases.models import CaseChange, LabSample
+from contact_tracing.chains.clusters import Cluster, clusters
+from contact_tracing.chains.drawing import to_svg as chain_to_svg
+from contact_tracing.chains.graph import Chain, chain_of
 from contact_tracing.contacts.models import Contact, ContactChange, Exposure
 from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.follow_up.entries import day_states
@@ -26,7 +29,9 @@ from contact_tracing.symptoms.definition import in_force
 __all__ = [
     "CaseCard",
     "CaseView",
+    "Chain",
     "Change",
+    "Cluster",
     "ContactCard",
     "ContactView",
     "Indicators",
@@ -37,6 +42,9 @@ __all__ = [
     "by_phone",
     "case_card",
     "cases",
+    "chain_of",
+    "chain_to_svg",
+    "clusters",
     "contact_card",
     "contact_history",
     "contacts_of",
