@@ -77,6 +77,7 @@ messages: .venv/.ready
 	.venv/bin/python -m core.i18n.update
 
 format: .venv/.ready
+	.venv/bin/ruff format --quiet .
 	.venv/bin/ruff check --fix --quiet .
 	.venv/bin/ruff format --quiet .
 

@@ -18,6 +18,7 @@ from assa.commands.places import places
 from assa.commands.staff import staff
 from assa.commands.stats import stats
 from assa.commands.stock import stock
+from assa.commands.translation import to_translate, translated
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,5 +50,5 @@ for command in COMMANDS:
 main.add_command(places)
 main.add_command(staff)
 main.add_command(stock)
-for command in (gaps, ratings):
+for command in (gaps, ratings, to_translate, translated):
     messages.add_command(command)

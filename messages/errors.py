@@ -5,7 +5,8 @@
     ├── InvalidInput
     │   ├── BadMessageFile    `path`, `problem` and `key` in its fields
     │   ├── BadRecording      `problem`
-    │   └── BadFigures        `cells`: every bad cell of a table
+    │   ├── BadFigures        `cells`: every bad cell of a table
+    │   └── BadTranslation    `entries`: every bad entry of a catalog
     ├── NotFound
     │   └── NoSuchVersion     no version of the message is in the state that was asked for
     ├── Conflict
@@ -43,6 +44,27 @@ class Cell:
     row: int
     column: str
     problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadEntry:
+    """A bad entry of a translator's catalog. context: `<topic>/text`, "" for the whole file."""
+
+    context: str
+    problem: str
+
+
+class BadTranslation(InvalidInput):
+    """A catalog of official messages that cannot be taken; `entries` has every bad one.
+
+    problems: not_a_catalog, too_large, is_the_source, unknown_context, french_changed, placeholders, too_long.
+    """
+
+    code = "bad_translation"
+
+    def __init__(self, entries: list[BadEntry]) -> None:
+        super().__init__(entries=entries)
+        self.entries = entries
 
 
 class BadFigures(InvalidInput):

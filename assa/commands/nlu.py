@@ -6,10 +6,13 @@ from pathlib import Path
 import click
 
 from assa import model as trained
+from assa.commands.session import transaction
 from assa.language_evaluation import evaluate_languages, read_messages
 from assa.nlu_evaluation import Evaluation, evaluate, parse, read_questions
 from assa.nlu_report import OWN_SETS, write_report
 from core.errors import InvalidInput
+from core.i18n import LOCALES
+from messages.questions.examples import training_data
 
 
 @click.group()
@@ -80,3 +83,17 @@ def report_command(out: Path, model: Path | None) -> None:
     questions = [question for path in OWN_SETS for question in read_questions(path)]
     for path in write_report(questions, parse([question.text for question in questions], model or trained.ensure()), out):
         click.echo(str(path))
+
+
+@nlu.command("examples")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def examples_command(folder: Path) -> None:
+    """Writes the sentences that editors proposed, below FOLDER as `<lang>/proposed.yml`: read them, then put them into `nlu/data/nlu`."""
+    for locale in LOCALES:
+        with transaction() as session:
+            data = training_data(session, locale)
+        if data:
+            path = folder / locale / "proposed.yml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(data, encoding="utf-8")
+            click.echo(str(path))

@@ -21,7 +21,9 @@ OFFICIAL_CHOICES = 3
 """Next steps under an official message: as many as WhatsApp has buttons."""
 
 EMERGENCY = "emergency"
-GO_NOW = N_("C'est une urgence. Allez tout de suite au centre de santé le plus proche, ou appelez le {hotline}.")
+GO_NOW = N_(
+    "C'est une urgence. Allez tout de suite au centre de santé le plus proche. Si vous ne pouvez pas y aller, appelez le {hotline}."
+)
 """Where no message on the signs of danger is valid: the number alone would cost time."""
 
 

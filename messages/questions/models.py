@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Identity, Index, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Identity, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,3 +40,17 @@ class AnswerRating(Base):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     useful: Mapped[int] = mapped_column(default=0)
     not_useful: Mapped[int] = mapped_column(default=0)
+
+
+class TrainingExample(Base):
+    """A sentence that an editor wants the model to understand as a topic. text: masked once more."""
+
+    __tablename__ = "training_example"
+    __table_args__ = (UniqueConstraint("locale", "text"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    topic: Mapped[str] = mapped_column(String(40))
+    locale: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(String(300))
+    actor: Mapped[str] = mapped_column(String(200))

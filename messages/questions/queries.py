@@ -14,8 +14,12 @@ from messages.questions.models import AnswerRating, Question
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Like questions as one. text: as it was asked most often. kinds, locales, chosen, topics: how many of each; first, last: days."""
+    """Like questions as one. key: what they have in common. text: as it was asked most often.
 
+    kinds, locales, chosen, topics: how many of each; first, last: days.
+    """
+
+    key: str
     text: str
     count: int
     kinds: dict[str, int]
@@ -47,6 +51,7 @@ def gaps(session: Session, *, since: date | None = None, kinds: Iterable[str] = 
 def _gap(like: list[Question]) -> Gap:
     days = [row.day for row in like]
     return Gap(
+        key=like[0].key,
         text=Counter(row.text for row in like).most_common(1)[0][0],
         count=len(like),
         kinds=dict(Counter(row.kind for row in like)),

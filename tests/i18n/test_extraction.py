@@ -22,6 +22,7 @@ NOT_SAID = {
     "bot/channels/telegram/register.py": "commands, which Telegram shows by the device's language: none is a language of Mali",
     "bot/render/render.py": "the name of the language above a French text",
     "core/i18n/__init__.py": "the name of the language",
+    "messages/translation.py": "a note to translators, who work from French",
     "stock/reading/question.py": "words that people type",
     "stock/reading/tokens.py": "words that people type",
     "stock/reading/words.py": "words that people type",
