@@ -120,17 +120,21 @@ class Words:
         if shown is None:
             # nothing valid: the number to call, never silence
             return Rendered(topic, self.phrase("utter_human"), (self._title_of("menu"),))
+        return self.version(shown)
+
+    def version(self, shown: Official) -> Rendered:
+        """A version of an official message as people read it, whether it is the live one or not."""
         text = self._signed(shown)
         if shown.draft:
             text = f"{self.phrase('utter_draft_notice')}\n{text}"
-            french = messages.live(self.session, topic, FRENCH, on=self.on)
+            french = messages.live(self.session, shown.topic, FRENCH, on=self.on)
             if french is not None and self.locale != FRENCH:
                 text = f"{text}\n\n— Français —\n{self._signed(french)}"
         elif shown.locale != self.locale:
             text = f"{self.phrase('utter_no_translation')}\n\n{text}"
         # what is heard is what is read first
         audio = None if shown.recording is None else f"{shown.recording}.ogg"
-        return Rendered(topic, text, self._steps(shown), audio, official=shown)
+        return Rendered(shown.topic, text, self._steps(shown), audio, official=shown)
 
     def _live(self, topic: str) -> Official | None:
         return messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
