@@ -19,6 +19,7 @@ from bot.outbound import Layout, Part
 from bot.render.responses import responses
 from bot.say import Say
 from bot.speech import Speech
+from bot.work import drafts
 from core.database import AsyncDatabase
 from core.identity.models import ChannelIdentity
 from core.identity.service import PersonView, view
@@ -98,7 +99,7 @@ class Notices:
         if conversation is None:
             notification.due_at = now + BUSY
             return None
-        if _in_a_form(conversation, now) and not notification.necessary:
+        if _in_a_form(session, conversation, now) and not notification.necessary:
             notification.due_at = (conversation.last_inbound_at or now) + QUIET
             return None
         self._put(session, conversation, person, notification, now)
@@ -165,9 +166,12 @@ def _lock(session: Session, conversation_id: uuid.UUID) -> Conversation | None:
     ).first()
 
 
-def _in_a_form(conversation: Conversation, now: datetime) -> bool:
+def _in_a_form(session: Session, conversation: Conversation, now: datetime) -> bool:
+    """In the middle of questions, the dialogue's or ours: a menu that comes between would take the digits of the answer."""
     wrote = conversation.last_inbound_at
-    return conversation.form is not None and wrote is not None and wrote + QUIET > now
+    if wrote is None or wrote + QUIET <= now:
+        return False
+    return conversation.form is not None or drafts.waits(session, conversation.person_id)
 
 
 def _done(notification: Notification, outcome: Outcome, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot import inbox, outbox
+from bot.care.check.flow import ask_again, check
 from bot.care.contacts import contacts
 from bot.care.isolation import isolation
 from bot.channels.base import Capabilities
@@ -43,7 +44,7 @@ from usage import service as usage
 log = structlog.get_logger()
 
 STAGES: tuple[Stage, ...] = (
-    emergency, choice, media, staff, contacts, isolation, work, words, feedback, language, erase, statement, dialogue,
+    emergency, choice, media, staff, contacts, check, isolation, work, words, feedback, language, erase, statement, dialogue,
 )  # fmt: skip
 """Emergency first, whatever else the message is; what needs no model before what does."""
 
@@ -137,6 +138,7 @@ class Turns:
             if turn.settled:
                 break
             await stage(turn)
+        await ask_again(turn)
         if turn.erased:
             await self._say_last(session, turn)
             return

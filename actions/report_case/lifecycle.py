@@ -8,9 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from actions.clock import today
 from actions.context import database
 from actions.message import Message, latest
 from actions.report_case import state
+from actions.report_case.known import known
 from actions.report_case.state import SKIPPED, UNKNOWN, Events, put
 from contact_tracing.service import CaseReport, ReportedCase, report_case
 from core.identity import service as identity
@@ -20,7 +22,7 @@ CONSENT_VERSION = "2026-11"
 
 
 class OpenReport(Action):
-    """A new report; or the one that was put aside: "resume" goes on with it, "report" asks first."""
+    """A new report, with what the symptom check knows; or the one that was put aside: "resume" goes on with it, "report" asks first."""
 
     def name(self) -> str:
         return "action_report_open"
@@ -31,8 +33,8 @@ class OpenReport(Action):
         if message.intent == "resume":
             return put(report_resume="continue") if paused else put(report_state="nothing")
         if paused and tracker.get_slot("report_consent") is not None:
-            return put(report_resume=None)
-        return state.clear() + state.fresh()
+            return put(report_resume=None, report_known=message.value)
+        return state.clear() + state.fresh() + known(message.value, today())
 
 
 class CloseReport(Action):

@@ -17,7 +17,7 @@ QUESTIONS = (
 
 OPTIONAL = frozenset({"report_phone", "report_cercle", "report_locality", "report_onset"})
 CORRECTABLE = QUESTIONS[2:-1]
-ALL = (*QUESTIONS, "report_symptoms_noted", "report_key", "report_state", "report_number")
+ALL = (*QUESTIONS, "report_symptoms_noted", "report_key", "report_state", "report_known", "report_number")
 
 SKIPPED = "skip"
 UNKNOWN = "unknown"

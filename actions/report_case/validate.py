@@ -9,6 +9,7 @@ from actions.clock import today
 from actions.message import Message, latest
 from actions.report_case import state
 from actions.report_case.ask import button
+from actions.report_case.known import known
 from actions.report_case.read import FREE_TEXT, READERS, Several
 from actions.report_case.state import Events, put, reask
 from actions.topics import faq
@@ -98,7 +99,9 @@ def _asks(message: Message) -> bool:
 
 
 def _tell(dispatcher: CollectingDispatcher, message: Message, slot: str) -> Events:
-    dispatcher.utter_message(response=f"utter_{message.intent}")
+    # the symptom check has questions of its own, and these are open: what to do in a word, then ours again
+    said = "care_seeking" if message.intent == "symptom_check" else message.intent
+    dispatcher.utter_message(response=f"utter_{said}")
     return reask(slot)
 
 
@@ -114,6 +117,8 @@ def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message
         return reask(slot)
     except InvalidInput as error:
         return _not_an_answer(dispatcher, message, slot, error.code)
+    if slot == "report_resume" and value == "new":
+        return state.clear() + state.fresh() + known(tracker.get_slot("report_known"), today())
     return _follow(slot, value)
 
 
@@ -143,8 +148,6 @@ def _follow(slot: str, value: str) -> Events:
     """The answer, and what it settles of later questions."""
     if slot == "report_consent" and value == "no":
         return state.end("refused")
-    if slot == "report_resume" and value == "new":
-        return state.clear() + state.fresh()
     if slot == "report_region":
         return _place(value)
     return put(**{slot: value})

@@ -44,8 +44,7 @@ def _chosen(session: Session, turn: TurnContext, chosen: dict[str, Any]) -> None
     do = chosen["do"]
     try:
         if do == "begin":
-            drafts.put(session, person, KIND, {"step": "onset"})
-            turn.settle("utter_isolation_onset")
+            ask_onset(session, turn)
         elif do == "answer":
             _asked(session, turn, chosen["v"])
         elif do == "day":
@@ -55,12 +54,24 @@ def _chosen(session: Session, turn: TurnContext, chosen: dict[str, Any]) -> None
         elif do == "need":
             service.need(session, person, chosen["k"], now)
             turn.settle("utter_isolation_need_noted")
-        else:
+        elif do == "stop":
             service.stop(session, person, now)
             identity.opt_out(session, person)
             turn.settle("utter_stopped")
     except NotFound:
         turn.settle("utter_isolation_none")
+
+
+def ask_onset(session: Session, turn: TurnContext) -> None:
+    """The first question of who wants to be accompanied."""
+    drafts.put(session, turn.person.person_id, KIND, {"step": "onset"})
+    turn.settle("utter_isolation_onset")
+
+
+def ask_hour(session: Session, turn: TurnContext, onset: date | None) -> None:
+    """The next, where it is known since when they have signs. onset: None: never one."""
+    drafts.put(session, turn.person.person_id, KIND, {"step": "hour", "onset": None if onset is None else onset.isoformat()})
+    turn.settle("utter_isolation_hour")
 
 
 def _typed(session: Session, turn: TurnContext) -> None:
@@ -107,8 +118,7 @@ def _onset(session: Session, turn: TurnContext, draft: dict[str, Any], said: str
         except InvalidInput:
             turn.settle("utter_isolation_bad_onset")
             return
-    drafts.put(session, turn.person.person_id, KIND, {"step": "hour", "onset": None if onset is None else onset.isoformat()})
-    turn.settle("utter_isolation_hour")
+    ask_hour(session, turn, onset)
 
 
 def _hour(session: Session, turn: TurnContext, draft: dict[str, Any], said: str) -> None:

@@ -21,6 +21,7 @@ class TurnContext:
     text: what goes to the dialogue in the end; stages replace it by a payload (`/menu`). settled: nothing is left for later stages.
     asked: what was typed as a question to the dialogue. question: the number under which it is kept for editors, until a choice is made.
     topic: of the first official answer, once it is in words.
+    asking: a question of ours is open that is no form of the dialogue's.
     says: what will be said, in order. erased: the person's data is gone; nothing more may be written about them.
     """
 
@@ -38,6 +39,7 @@ class TurnContext:
     question: int | None = None
     says: list[Say] = field(default_factory=list)
     settled: bool = False
+    asking: bool = False
     erased: bool = False
     topic: str = ""
 

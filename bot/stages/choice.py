@@ -2,6 +2,7 @@
 
 import json
 
+from bot.care.check.flow import check
 from bot.care.isolation import isolation
 from bot.choices import Chosen, OutOfRange, Unknown, resolve_tap, resolve_text
 from bot.inbound import Kind
@@ -17,11 +18,13 @@ def _answers(payload: str) -> str | None:
 
 
 def joined(payloads: tuple[str, ...]) -> str:
-    """One payload for several choices of one question: their values joined by `|`."""
+    """One payload for several choices of one question: their values (`value` of the dialogue's, `v` of ours) joined by `|`."""
     if len(payloads) == 1:
         return payloads[0]
-    values = [_answers(payload) for payload in payloads]
-    return "/answer" + json.dumps({"value": "|".join(value for value in values if value)}, ensure_ascii=False)
+    name, _, _ = payloads[0].partition("{")
+    chosen = [json.loads(payload[payload.index("{") :]) for payload in payloads if "{" in payload]
+    key = "value" if name == "/answer" else "v"
+    return name + json.dumps(chosen[0] | {key: "|".join(each[key] for each in chosen if each.get(key))}, ensure_ascii=False)
 
 
 def _nothing_else(turn: TurnContext) -> bool:
@@ -54,11 +57,11 @@ async def choice(turn: TurnContext) -> None:
         stale_answer = resolution.stale and any(_answers(payload) is not None for payload in resolution.payloads)
         turn.become("/repeat" if stale_answer and turn.conversation.form else joined(resolution.payloads))
     elif isinstance(resolution, OutOfRange) and _nothing_else(turn):
-        # an hour that is asked for, the number of somebody on an agent's list
-        await isolation(turn)
-        if not turn.settled:
-            await work(turn)
+        # an age or an hour that is asked for, the number of somebody on an agent's list
+        for stage in (check, isolation, work):
+            if not turn.settled:
+                await stage(turn)
         if turn.settled:
             return
         turn.say("utter_choose_number")
-        turn.become("/menu")
+        turn.become("/repeat" if turn.asking else "/menu")

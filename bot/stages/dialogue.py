@@ -1,6 +1,7 @@
 """What needs the model: Rasa decides what to say."""
 
 from assa_text import fold
+from bot.care.check.flow import begin
 from bot.rasa_client import Turn
 from bot.say import Option, Say
 from bot.stages.base import TurnContext
@@ -22,7 +23,7 @@ async def dialogue(turn: TurnContext) -> None:
             turn.say("utter_other_script")
             turn.become("/repeat")
     at_rest = turn.conversation.form is None
-    turn.asked = "" if turn.payload or not at_rest else turn.text
+    turn.asked = "" if turn.payload or not at_rest or turn.asking else turn.text
     answer = await turn.rasa.turn(
         str(turn.conversation.id),
         str(turn.inbox_id),
@@ -30,7 +31,12 @@ async def dialogue(turn: TurnContext) -> None:
         turn.text if turn.payload else turn.text.lstrip("/ "),
         {"locale": turn.locale, "channel": turn.conversation.channel, "person": str(turn.person.person_id)},
     )
+    typed = turn.text
     take(turn, answer)
+    if answer.form is None and not turn.asking and any(say.response == "utter_symptom_check" for say in turn.says):
+        turn.says.clear()
+        await begin(turn, typed)
+        return
     if turn.asked and answer.form is None:
         await note(turn, turn.asked, answer)
     turn.settle()

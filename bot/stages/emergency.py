@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from bot.care.check.flow import danger_told
 from bot.say import Say
 from bot.stages.base import TurnContext
 from bot.stages.work import work
@@ -15,6 +16,8 @@ async def emergency(turn: TurnContext) -> None:
     turn.says.append(Say("utter_emergency"))
     if await turn.session.run_sync(danger_said, turn.person.person_id, datetime.now(UTC)):
         turn.says.append(Say("utter_isolation_agent_told"))
+    if await danger_told(turn):
+        return
     if turn.conversation.form is not None:
         turn.says.append(Say("utter_emergency_continue"))
     elif turn.person.locale is None:

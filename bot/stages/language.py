@@ -82,7 +82,7 @@ def plainly_other(text: str, present: str) -> str | None:
 
 def offer(turn: TurnContext) -> Say | None:
     """The offer to switch, when the message is plainly in another of our languages and the person did not say no to it before."""
-    if turn.payload or turn.inbound.kind is not Kind.TEXT or turn.conversation.form is not None:
+    if turn.payload or turn.inbound.kind is not Kind.TEXT or turn.conversation.form is not None or turn.asking:
         return None
     guess = plainly_other(turn.text, turn.locale)
     if guess is None or guess == turn.conversation.declined_locale:

@@ -24,9 +24,8 @@ async def media(turn: TurnContext) -> None:
     if inbound.text.strip() and inbound.kind in (Kind.PHOTO, Kind.OTHER, Kind.VOICE):
         return
     turn.say(_ANSWERS[inbound.kind])
-    if turn.conversation.form is not None:
-        turn.become("/repeat")
-    elif turn.person.locale is None:
+    if turn.conversation.form is None and turn.person.locale is None:
         turn.settle("utter_language")
     else:
-        turn.become("/menu")
+        # what is open is asked again; the menu where nothing is
+        turn.become("/repeat")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.work.models import WorkDraft
 
 LASTS = timedelta(hours=2)
-WAITING = frozenset({"new_contact", "reason", "stock", "stock_ask", "stock_centre", "isolation"})
+WAITING = frozenset({"new_contact", "reason", "stock", "stock_ask", "stock_centre", "isolation", "check"})
 """What waits for the next message: one at a time, since a "yes" answers what was asked last."""
 
 
@@ -28,6 +28,12 @@ def put(session: Session, person_id: UUID, kind: str, data: Any, lasts: timedelt
     values = {"data": data, "expires_at": datetime.now(UTC) + lasts}
     made = insert(WorkDraft).values(person_id=person_id, kind=kind, **values)
     session.execute(made.on_conflict_do_update(index_elements=["person_id", "kind"], set_=values))
+
+
+def waits(session: Session, person_id: UUID) -> bool:
+    """Whether a question is open that the next message may answer."""
+    waiting = select(WorkDraft.kind).where(WorkDraft.person_id == person_id, WorkDraft.kind.in_(WAITING))
+    return session.scalar(waiting.where(WorkDraft.expires_at > datetime.now(UTC)).limit(1)) is not None
 
 
 def drop(session: Session, person_id: UUID, kind: str) -> bool:

@@ -48,7 +48,8 @@ class Level(IntEnum):
 class Answers:
     """What a person said; a sign or condition that is not there was not asked or skipped.
 
-    signs: by code of `SIGNS`. exposed: near a sick person in the last 14 days. conditions: by code of `CONDITIONS`.
+    signs: by code of `SIGNS`. danger: whether any of `EMERGENCY_SIGNS` is there, asked in one question, for those that `signs` does not
+    name; None: not asked so. exposed: near a sick person in the last 14 days. conditions: by code of `CONDITIONS`.
     age_band: as in `rules.AGE_BANDS`, None: not said. days: since the first sign, None: not sure.
     """
 
@@ -57,6 +58,12 @@ class Answers:
     conditions: Mapping[str, Answer] = field(default_factory=dict)
     age_band: str | None = None
     days: int | None = None
+    danger: Answer | None = None
+
+    def of(self, sign: str) -> Answer:
+        """What was said of one sign; not asked is not sure."""
+        asked_together = self.danger if sign in EMERGENCY_SIGNS else None
+        return self.signs.get(sign) or asked_together or Answer.NOT_SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def check(answers: Answers, today: date) -> Advice:
 
 def emergency(answers: Answers) -> bool:
     """Whether the questions stop here: a sign was said that cannot wait."""
-    return any(answers.signs.get(sign) is Answer.YES for sign in EMERGENCY_SIGNS)
+    return any(answers.of(sign) is Answer.YES for sign in EMERGENCY_SIGNS)
 
 
 def signs_for_a_report(answers: Answers) -> list[str]:
@@ -90,7 +97,7 @@ def signs_for_a_report(answers: Answers) -> list[str]:
 
 def _reasons(answers: Answers, definition: Definition) -> list[tuple[Level, str]]:
     """Every row of the decision table that applies."""
-    here = {sign for sign in SIGNS if answers.signs.get(sign, Answer.NOT_SURE) is not Answer.NO}
+    here = {sign for sign in SIGNS if answers.of(sign) is not Answer.NO}
     at_risk = answers.age_band in AGES_AT_RISK or any(answers.conditions.get(each, Answer.NOT_SURE) is not Answer.NO for each in CONDITIONS)
     exposed = answers.exposed is not Answer.NO
     table = (

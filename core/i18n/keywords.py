@@ -47,6 +47,8 @@ NAMES = (
     "better",
     "same",
     "worse",
+    "a_little",
+    "check_signs",
 )
 SIGNS = ("breathing", "chest", "consciousness", "lips")
 
@@ -93,6 +95,7 @@ class Keywords:
         }
         self._dates = {locale: _folded(content.get("dates", {})) for locale, content in files.items()}
         self._follow_up = {locale: dict(_phrases(content.get("follow_up", {}))) for locale, content in files.items()}
+        self._illness = {locale: dict(_phrases(content.get("illness", {}))) for locale, content in files.items()}
         self._names = {fold(name): locale for locale, content in files.items() for name in content.get("names", [])}
         self._emergency = [Emergency(content.get("emergency", {})) for content in files.values()]
 
@@ -125,6 +128,11 @@ class Keywords:
     def follow_up_words(self) -> dict[str, str]:
         """Folded words of all languages that agents write of a contact whom they follow, with what they mean (`seen_ok`, `missed`...)."""
         return {phrase: meaning for each in reversed(LOCALES) for phrase, meaning in self._follow_up[each].items()}
+
+    def illness_words(self, text: str) -> set[str]:
+        """What a text says of who is ill and what makes it more dangerous (`self`, `child`, `other`, `pregnant`...), in any language."""
+        said = f" {fold(text)} "
+        return {meaning for each in LOCALES for phrase, meaning in self._illness[each].items() if f" {phrase} " in said}
 
     def search_words(self) -> set[str]:
         """Folded words of all languages before what is looked up ("cherche 76 12 34 56")."""

@@ -59,7 +59,7 @@ class Speech:
 
         A sign that is denied is not a sign that is told: of "je ne tousse pas mais j'ai de la fièvre" the fever counts.
         """
-        if "?" in text or self._found("asks", normalise(text)):
+        if self.asks(text):
             return None
         denied = False
         for clause in filter(None, map(normalise, _CLAUSE.split(text))):
@@ -70,6 +70,10 @@ class Speech:
             if self._found("ill", rest):
                 return "ill"
         return "not_ill" if denied else None
+
+    def asks(self, text: str) -> bool:
+        """Whether somebody asks something rather than tells it."""
+        return "?" in text or self._found("asks", normalise(text))
 
     def refuses_report(self, text: str) -> bool:
         """Whether somebody says that they do not want to report."""

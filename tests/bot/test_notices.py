@@ -17,6 +17,7 @@ from bot.models import Conversation, OutboxMessage
 from bot.notices import QUIET, Notices
 from bot.outbound import Layout
 from bot.speech import Speech
+from bot.work import drafts
 from core import notifications
 from core.identity import service as identity
 from core.identity.models import ChannelIdentity
@@ -189,6 +190,19 @@ async def test_a_form_is_not_interrupted_but_by_danger(database, notices):
     assert (await notices.next()).conversation_id is None
     assert one(database).due_at > datetime.now(UTC) + QUIET / 2
     ask(database, who, key="danger", necessary=True)
+    assert (await notices.next()).conversation_id is not None
+
+
+async def test_questions_of_ours_are_not_interrupted_either_since_a_menu_between_would_take_their_digits(database, notices):
+    who = person(database, "telegram", wrote=timedelta(seconds=5))
+    with database.transaction() as session:
+        drafts.put(session, who, "check", {"key": "k", "said": {}, "noted": []})
+    ask(database, who)
+    assert (await notices.next()).conversation_id is None
+    with database.transaction() as session:
+        drafts.drop(session, who, "check")
+        drafts.put(session, who, "check_done", {})
+        session.execute(update(Notification).values(due_at=NOW))
     assert (await notices.next()).conversation_id is not None
 
 

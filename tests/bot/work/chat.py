@@ -22,6 +22,8 @@ from core.settings import Settings
 from core.staff import service as staff
 from core.staff.roles import Role
 
+WITHOUT_THE_MODEL = ("emergency", "choice", "staff", "contacts", "check", "isolation", "work", "words")
+
 
 @dataclass
 class Chat:
@@ -51,7 +53,7 @@ class Chat:
 
     async def say(self, text: str) -> list[str]:
         """The names of the responses, in order; [] when the message would go to the dialogue."""
-        stages = [stage for stage in STAGES if stage.__name__ in ("emergency", "choice", "staff", "contacts", "isolation", "work", "words")]
+        stages = [stage for stage in STAGES if stage.__name__ in WITHOUT_THE_MODEL]
         async with self.async_database.sessions.begin() as session:
             conversation: Conversation = await session.run_sync(inbox.conversation_of, "telegram", self.address)
             person = await session.run_sync(identity.view, conversation.identity_id)
