@@ -1,9 +1,10 @@
 """Every job of the program: importing this fills `core.jobs`, for the worker and the tests."""
 
 from assa import figures, retention
+from bot.handover import jobs as handover
 from contact_tracing import jobs as contact_tracing
 from messages.questions import jobs as questions
 from stock import jobs as stock
 from usage import jobs as usage
 
-__all__ = ["contact_tracing", "figures", "questions", "retention", "stock", "usage"]
+__all__ = ["contact_tracing", "figures", "handover", "questions", "retention", "stock", "usage"]

@@ -1,6 +1,7 @@
 """Every table of the program: importing this fills `Base.metadata`, for migrations and tests."""
 
 from bot import models as bot
+from bot.handover import models as handover
 from bot.work import models as work
 from contact_tracing import models as contact_tracing
 from contact_tracing.alerts import models as alerts
@@ -29,6 +30,7 @@ __all__ = [
     "facilities",
     "figures",
     "follow_up",
+    "handover",
     "identity",
     "imports",
     "isolation",

@@ -27,6 +27,7 @@ from bot.stages.dialogue import dialogue
 from bot.stages.emergency import emergency
 from bot.stages.erase import erase
 from bot.stages.feedback import feedback
+from bot.stages.human import human
 from bot.stages.language import language, say_about_language
 from bot.stages.media import media
 from bot.stages.staff import staff
@@ -44,7 +45,7 @@ from usage import service as usage
 log = structlog.get_logger()
 
 STAGES: tuple[Stage, ...] = (
-    emergency, choice, media, staff, contacts, check, isolation, work, words, feedback, language, erase, statement, dialogue,
+    emergency, choice, media, human, staff, contacts, check, isolation, work, words, feedback, language, erase, statement, dialogue,
 )  # fmt: skip
 """Emergency first, whatever else the message is; what needs no model before what does."""
 

@@ -36,6 +36,18 @@ class Settings(BaseSettings):
     escalate_region_hours: float = Field(4.0, description="the same for the region")
     escalate_national_hours: float = Field(12.0, description="the same for the country")
 
+    office_hours: str = Field(
+        "1-5 08:00-17:00",
+        description="when people of the health service answer who asked for a human: weekdays (1 Monday) and hours, several after commas; "
+        "empty: always",
+    )
+    talk_escalate_minutes: int = Field(
+        30, description="minutes after which somebody who asked for a human, and whom nobody took, is told to the next level"
+    )
+    talk_silent_minutes: int = Field(
+        30, description="minutes after which a person to whom the agent does not answer goes back into the queue"
+    )
+
     time_zone: str = Field("Africa/Bamako", description="zone of the country: where a day begins in the statistics of use")
     session_minutes: int = Field(30, description="minutes of silence after which a message begins a new session, in the statistics of use")
 

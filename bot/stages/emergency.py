@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.care.check.flow import danger_told
+from bot.handover import service as handover
 from bot.say import Say
 from bot.stages.base import TurnContext
 from bot.stages.work import work
@@ -14,6 +15,7 @@ async def emergency(turn: TurnContext) -> None:
     if turn.payload or turn.keywords.emergency_sign(turn.text) is None:
         return
     turn.says.append(Say("utter_emergency"))
+    await turn.session.run_sync(handover.danger, turn.conversation.id, datetime.now(UTC))
     if await turn.session.run_sync(danger_said, turn.person.person_id, datetime.now(UTC)):
         turn.says.append(Say("utter_isolation_agent_told"))
     if await danger_told(turn):

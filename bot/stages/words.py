@@ -21,6 +21,8 @@ async def words(turn: TurnContext) -> None:
         turn.become("/change_language")
     elif word == "human":
         turn.become("/human")
+    elif word == "erase" and not in_form:
+        turn.become("/delete_my_data")
     elif word in ("resume", "start") and turn.person.opted_out:
         await turn.session.run_sync(identity.opt_in, turn.person.person_id)
         turn.settle("utter_back_again")

@@ -30,6 +30,8 @@ NAMES = (
     "language",
     "start",
     "human",
+    "end_talk",
+    "erase",
     "useful",
     "not_useful",
     "source",
