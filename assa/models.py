@@ -18,6 +18,8 @@ from messages import models as messages
 from messages.figures import models as figures
 from messages.questions import models as questions
 from stock import models as stock
+from stock.alerts import models as stock_alerts
+from stock.consignments import models as consignments
 from usage import models as usage
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "audit",
     "bot",
     "cases",
+    "consignments",
     "contact_tracing",
     "contacts",
     "facilities",
@@ -39,6 +42,7 @@ __all__ = [
     "questions",
     "staff",
     "stock",
+    "stock_alerts",
     "usage",
     "work",
 ]

@@ -47,6 +47,15 @@ class Settings(BaseSettings):
     talk_silent_minutes: int = Field(
         30, description="minutes after which a person to whom the agent does not answer goes back into the queue"
     )
+    stock_levels: str = Field(
+        "", description="minimum/maximum/emergency order point in months of stock by type of centre: CSCom=1/3/0.5,regional_depot=3/6/1"
+    )
+    stock_expiry_days: int = Field(90, description="days before a lot expires at which its centre is told first")
+    stock_expiry_soon_days: int = Field(30, description="the same for the second time")
+    stock_escalate_region_days: float = Field(2.0, description="days after which a stock alert that nobody took up is told to the region")
+    stock_escalate_national_days: float = Field(5.0, description="the same for the country")
+    stock_reminder: str = Field("0 8", description="weekday (0 Monday) and hour of the weekly reminder of centres that set none")
+    stock_public: bool = Field(False, description="tell citizens quantities too; otherwise only where a test or service is to be had")
 
     time_zone: str = Field("Africa/Bamako", description="zone of the country: where a day begins in the statistics of use")
     session_minutes: int = Field(30, description="minutes of silence after which a message begins a new session, in the statistics of use")

@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.jobs import periodic
-from stock.alerts import tell_of_silence, tell_of_stock_outs
+from stock.alerts.tell import escalate, tell
+from stock.alerts.watch import look
 
 
 @periodic("15 * * * *")
 def alert(session: Session, now: datetime) -> None:
-    """Every hour: who has run out, and who says nothing."""
-    tell_of_stock_outs(session, now)
-    tell_of_silence(session, now)
+    """Every hour: what began is told, what nobody took up goes a level higher."""
+    tell(session, look(session, now), now)
+    escalate(session, now)

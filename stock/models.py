@@ -54,6 +54,7 @@ class StockCard(Base):
 class PhysicalInventory(Base):
     """A count. What the lines before it sum up to is made equal to `counted` by an adjustment at the same place.
 
+    lot, expiry: what was said of what was counted.
     corrects: the count that this one takes the place of; it stands just after it.
     """
 
@@ -67,6 +68,8 @@ class PhysicalInventory(Base):
     facility: Mapped[str] = mapped_column(String(40))
     product: Mapped[str] = mapped_column(ForeignKey("product.code"))
     counted: Mapped[int] = mapped_column(Integer)
+    lot: Mapped[str | None] = mapped_column(String(40))
+    expiry: Mapped[date | None] = mapped_column(Date)
     occurred_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     tiebreak: Mapped[str] = mapped_column(String(90, collation="C"))
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now)
@@ -106,3 +109,15 @@ class StockLine(Base):
     key: Mapped[str | None] = mapped_column(String(80), unique=True)
     inventory_id: Mapped[int | None] = mapped_column(ForeignKey("physical_inventory.id"))
     reverses: Mapped[int | None] = mapped_column(ForeignKey("stock_line.id"), unique=True)
+
+
+class StockReminder(Base):
+    """When a centre is asked to report: weekday (0 Monday) and hour of the country's time. last_at: when it was last asked."""
+
+    __tablename__ = "stock_reminder"
+    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6 AND hour BETWEEN 0 AND 23", name="when"),)
+
+    facility: Mapped[str] = mapped_column(String(40), primary_key=True)
+    weekday: Mapped[int | None] = mapped_column(SmallInteger)
+    hour: Mapped[int | None] = mapped_column(SmallInteger)
+    last_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

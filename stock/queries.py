@@ -9,6 +9,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from assa_text import fold
+from stock.alerts.models import AlertKind
+from stock.alerts.tell import message as alert_message
+from stock.alerts.views import AlertView, alerts
+from stock.card import CardLine, card
+from stock.heat import HeatRow, HeatTable, heat
+from stock.lots import LotLeft, lots_left
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
 from stock.readback import Known, Line, Warn, read_back
 from stock.reading.catalogue import Names, ProductName
@@ -16,15 +22,23 @@ from stock.reading.question import Asks, Question, read_question
 from stock.reading.report import read_report
 from stock.reading.result import Item, Problem, Report
 from stock.reading.words import What
+from stock.redistribution import Move, redistribution
 from stock.rules import STALE_AFTER_DAYS, Status
 from stock.standing import Standing, standings
 
 __all__ = [
+    "AlertKind",
+    "AlertView",
     "Asks",
+    "CardLine",
+    "HeatRow",
+    "HeatTable",
     "Item",
     "Known",
     "Level",
     "Line",
+    "LotLeft",
+    "Move",
     "Names",
     "Problem",
     "ProductView",
@@ -34,13 +48,19 @@ __all__ = [
     "Status",
     "Warn",
     "What",
+    "alert_message",
+    "alerts",
+    "card",
+    "heat",
     "known",
     "levels",
+    "lots_left",
     "names",
     "products",
     "read_back",
     "read_question",
     "read_report",
+    "redistribution",
     "standings",
     "stock_outs",
 ]

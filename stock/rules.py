@@ -6,13 +6,15 @@ Sources: the OpenLMIS and CommCare Supply documentation, and the WHO/JSI "Logist
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 DAYS_A_MONTH = 30
 LOOK_BACK_DAYS = 60
 MIN_SPAN_DAYS = 10
+SPAN_DAYS = 7
+"""What was used in less than a week says little of how fast or how slowly it can go."""
 STALE_AFTER_DAYS = 10
 
 
@@ -61,6 +63,15 @@ def average_monthly_consumption(months: Sequence[Month]) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Forecast:
+    """Days until the stock is used up: likely, and between the fastest and the slowest month seen."""
+
+    days: float
+    at_fastest: float
+    at_slowest: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Stock on hand at a moment, and what was received since the report before."""
 
@@ -75,14 +86,38 @@ def amc_from_reports(reports: Sequence[Report], now: datetime) -> float | None:
     A pair that is impossible (more at the end than there can be) is skipped, with its days.
     None under 2 reports or 10 days in the 60 before `now`.
     """
+    used = spans(reports, now)
+    days = sum(each.days for each in used)
+    return sum(each.consumption for each in used) / days * DAYS_A_MONTH if days >= MIN_SPAN_DAYS else None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time between two reports. consumption: units."""
+
+    consumption: int
+    days: float
+
+
+def spans(reports: Sequence[Report], now: datetime) -> list[Span]:
+    """What was used between consecutive reports of the look-back, impossible pairs left out."""
     recent = sorted((r for r in reports if 0 <= (now - r.at).total_seconds() <= LOOK_BACK_DAYS * 86_400), key=lambda r: r.at)
-    used, days = 0, 0.0
-    for start, end in pairwise(recent):
-        consumption = start.stock_on_hand + end.receipts_since - end.stock_on_hand
-        if consumption >= 0:
-            used += consumption
-            days += (end.at - start.at).total_seconds() / 86_400
-    return used / days * DAYS_A_MONTH if days >= MIN_SPAN_DAYS else None
+    pairs = [
+        Span(start.stock_on_hand + end.receipts_since - end.stock_on_hand, (end.at - start.at).total_seconds() / 86_400)
+        for start, end in pairwise(recent)
+    ]
+    return [each for each in pairs if each.consumption >= 0 and each.days > 0]
+
+
+def days_left_by_reports(stock_on_hand: int, reports: Sequence[Report], now: datetime) -> Forecast | None:
+    """SOH / (AMC / 30) with the AMC of `amc_from_reports`; its range by the spans used fastest and slowest, those under a week left out."""
+    amc = amc_from_reports(reports, now)
+    if not amc:
+        return None
+    held = max(0, stock_on_hand)
+    rates = [each.consumption / each.days for each in spans(reports, now) if each.days >= SPAN_DAYS] or [amc / DAYS_A_MONTH]
+    likely, fastest, slowest = amc / DAYS_A_MONTH, max(rates), min(rates)
+    return Forecast(held / likely, held / max(fastest, likely), held / min(slowest, likely) if slowest else None)
 
 
 def months_of_stock(stock_on_hand: int, amc: float | None) -> float | None:
@@ -114,15 +149,6 @@ def suggested_order(stock_on_hand: int, on_order: int, amc: float | None, levels
         return None
     missing = max(0.0, levels.maximum * amc - max(0, stock_on_hand) - on_order)
     return math.ceil(round(missing / pack_size, 9)) * pack_size
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """Days until the stock is used up: likely, and between the fastest and the slowest month seen."""
-
-    days: float
-    at_fastest: float
-    at_slowest: float | None
 
 
 def days_left(stock_on_hand: int, months: Sequence[Month]) -> Forecast | None:
@@ -159,3 +185,25 @@ def first_expired_first_out(received: Sequence[Lot], stock_on_hand: int) -> list
     if rest:
         left.append(Lot(None, None, rest))
     return left[::-1]
+
+
+class Expiry(StrEnum):
+    """How near the end of a lot is."""
+
+    EXPIRED = "EXPIRED"
+    SOON = "SOON"
+    LATER = "LATER"
+
+
+def expiry_status(expiry: date | None, today: date, soon_days: int, later_days: int) -> Expiry | None:
+    """EXPIRED after its last day, SOON within the nearer threshold, LATER within the farther one (cStock has two).
+
+    None beyond them, or where the day is not known.
+    """
+    if expiry is None:
+        return None
+    if expiry < today:
+        return Expiry.EXPIRED
+    if expiry <= today + timedelta(days=soon_days):
+        return Expiry.SOON
+    return Expiry.LATER if expiry <= today + timedelta(days=later_days) else None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.errors import InvalidInput
 from stock import catalogue
+from stock.alerts.acknowledging import acknowledge_alerts
 from stock.errors import AlreadyReversed, InvalidQuantity, UnknownProduct
 from stock.ledger import MAX_QUANTITY, SIGN, Kind, Place, Reason, count_place, movement_place
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
@@ -21,6 +22,7 @@ from stock.reading.words import What
 __all__ = [
     "Movement",
     "PhysicalCount",
+    "acknowledge_alerts",
     "correct_count",
     "correct_reported",
     "import_products",

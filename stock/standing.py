@@ -2,16 +2,33 @@
 
 import calendar
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from core.facilities import queries as places
+from core.settings import Settings
+from stock.consignments.models import Consignment
 from stock.ledger import Kind
-from stock.models import Product, StockCard, StockLine
-from stock.rules import Forecast, Levels, Month, Status, average_monthly_consumption, days_left, months_of_stock, status, suggested_order
+from stock.levels import levels_by_kind
+from stock.models import PhysicalInventory, Product, StockCard, StockLine
+from stock.rules import (
+    Forecast,
+    Levels,
+    Month,
+    Report,
+    Status,
+    amc_from_reports,
+    average_monthly_consumption,
+    days_left,
+    days_left_by_reports,
+    months_of_stock,
+    status,
+    suggested_order,
+)
 
 MONTHS = 3
 """Complete months that the average is of."""
@@ -19,9 +36,11 @@ MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A product at a centre. Quantities in units. amc: a month; None where no complete month with a report can be used.
+    """A product at a centre. Quantities in units. amc: a month; None where nothing that can be used was reported.
 
-    stock_out_days: of the months that `amc` is of. order: up to the maximum, in whole packs; None while the AMC is not known.
+    by_reports: the amc is of counts and receipts, since no issues were reported. stock_out_days: of the months that `amc` is of.
+    on_order: on its way to the centre. order: up to the maximum, in whole packs; None while the AMC is not known. levels: of the
+    centre's kind.
     """
 
     facility: str
@@ -35,16 +54,24 @@ class Standing:
     months_of_stock: float | None
     stock_out_days: int
     forecast: Forecast | None
+    on_order: int
     order: int | None
+    by_reports: bool
+    levels: Levels
+    pack_size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a card. issued: what it adds to the consumption, negative where an issue was taken back."""
+    """A line of a card. issued: what it adds to the consumption, negative where an issue was taken back.
+
+    moved: what came or went otherwise, by a receipt, a loss, a transfer; 0 for what a count found.
+    """
 
     at: datetime
     quantity: int
     issued: int
+    moved: int = 0
 
 
 def standings(
@@ -57,18 +84,40 @@ def standings(
 ) -> Sequence[Standing]:
     """Every card of these centres (all when None) and products (all when empty), by centre and product.
 
-    Centres that report no issues have no AMC here.
+    levels: for all; None: of each centre's kind. Where no issues are reported, consumption is reckoned from counts and receipts.
     """
     cards = select(StockCard, Product).join(Product, Product.code == StockCard.product).order_by(StockCard.facility, StockCard.product)
-    lines = _lines(session, facilities, products)
     if facilities is not None:
         cards = cards.where(StockCard.facility.in_(facilities))
     if products:
         cards = cards.where(StockCard.product.in_(products))
+    lines = _lines(session, facilities, products)
+    counts = _counts(session, facilities, products)
+    coming = _on_order(session)
+    of = _levels(session, levels)
     return [
-        _standing(card, product, lines.get((card.facility, card.product), []), now, levels or Levels())
+        _standing(card, product, lines.get(key, []), counts.get(key, []), coming.get(key, 0), now, of(card.facility))
         for card, product in session.execute(cards)
+        for key in [(card.facility, card.product)]
     ]
+
+
+def _levels(session: Session, levels: Levels | None) -> Callable[[str], Levels]:
+    if levels is not None:
+        return lambda facility: levels
+    by_kind = levels_by_kind(Settings().stock_levels)
+    kinds = {each.code: each.kind for each in places.every(session)} if by_kind else {}
+    return lambda facility: by_kind.get(kinds.get(facility, ""), Levels())
+
+
+def _on_order(session: Session) -> dict[tuple[str, str], int]:
+    """What is on its way, by centre and product."""
+    coming = (
+        select(Consignment.destination, Consignment.product, func.sum(Consignment.sent))
+        .where(Consignment.received_at.is_(None), Consignment.cancelled_at.is_(None))
+        .group_by(Consignment.destination, Consignment.product)
+    )
+    return {(destination, product): int(sent) for destination, product, sent in session.execute(coming)}
 
 
 def complete_months(lines: Sequence[Line], today: date) -> list[Month]:
@@ -114,17 +163,57 @@ def _lines(session: Session, facilities: Collection[str] | None, products: Colle
     found: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for facility, product, at, quantity, kind, reversed_kind in session.execute(every):
         issue = Kind.ISSUE in (kind, reversed_kind)
-        found[facility, product].append(Line(at.astimezone(UTC), quantity, -quantity if issue else 0))
+        moved = 0 if issue or kind == Kind.ADJUSTMENT else quantity
+        found[facility, product].append(Line(at.astimezone(UTC), quantity, -quantity if issue else 0, moved))
     return found
 
 
-def _standing(card: StockCard, product: Product, lines: Sequence[Line], now: datetime, levels: Levels) -> Standing:
+Count = tuple[datetime, int]
+"""When, and how many were there."""
+
+
+def _counts(session: Session, facilities: Collection[str] | None, products: Collection[str]) -> dict[tuple[str, str], list[Count]]:
+    """The counts that stand: not those that were corrected."""
+    corrected = select(PhysicalInventory.corrects).where(PhysicalInventory.corrects.is_not(None))
+    every = (
+        select(PhysicalInventory.facility, PhysicalInventory.product, PhysicalInventory.occurred_at, PhysicalInventory.counted)
+        .where(PhysicalInventory.id.not_in(corrected))
+        .order_by(PhysicalInventory.occurred_at, PhysicalInventory.tiebreak)
+    )
+    if facilities is not None:
+        every = every.where(PhysicalInventory.facility.in_(facilities))
+    if products:
+        every = every.where(PhysicalInventory.product.in_(products))
+    found: dict[tuple[str, str], list[Count]] = defaultdict(list)
+    for facility, product, at, counted in session.execute(every):
+        found[facility, product].append((at.astimezone(UTC), counted))
+    return found
+
+
+def reports_of(counts: Sequence[Count], lines: Sequence[Line]) -> list[Report]:
+    """Each count, with what came in and went out otherwise than by use since the one before."""
+    reports = []
+    before = datetime.min.replace(tzinfo=UTC)
+    for at, counted in counts:
+        reports.append(Report(at, counted, sum(line.moved for line in lines if before < line.at <= at)))
+        before = at
+    return reports
+
+
+def _standing(
+    card: StockCard, product: Product, lines: Sequence[Line], counts: Sequence[Count], on_order: int, now: datetime, levels: Levels
+) -> Standing:  # fmt: skip
     months = complete_months(lines, now.date())
     amc = average_monthly_consumption(months)
     held, last = card.stock_on_hand, card.last_reported_at
+    forecast = days_left(held, months)
+    by_reports = amc is None
+    if by_reports:
+        reports = reports_of(counts, lines)
+        amc, forecast = amc_from_reports(reports, now), days_left_by_reports(held, reports, now)
     since = None if last is None else (now - last).days
     return Standing(
         card.facility, card.product, product.name_fr, product.unit, held, last, status(held, amc, levels, days_since_report=since), amc,
-        months_of_stock(held, amc), sum(month.stock_out_days for month in months), days_left(held, months),
-        suggested_order(held, 0, amc, levels, product.pack_size),
+        months_of_stock(held, amc), sum(month.stock_out_days for month in months), forecast, on_order,
+        suggested_order(held, on_order, amc, levels, product.pack_size), by_reports and amc is not None, levels, product.pack_size,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The handlers of the work that is done in the chat, in the order in which they are asked."""
 
 from bot.work import Handler
+from bot.work.stock.alerts import stock_alerts
 from bot.work.stock.query import stock_query
 from bot.work.stock.report import stock_report
 from bot.work.tracing.cards import cards
@@ -12,5 +13,17 @@ from bot.work.tracing.new_contact import new_contact
 from bot.work.tracing.reports import reports
 from bot.work.tracing.tasks import tasks
 
-HANDLERS: tuple[Handler, ...] = (day_list, reports, tasks, new_contact, judging, cards, day_entries, stock_query, stock_report, hint)
+HANDLERS: tuple[Handler, ...] = (
+    day_list,
+    reports,
+    tasks,
+    new_contact,
+    judging,
+    cards,
+    day_entries,
+    stock_alerts,
+    stock_query,
+    stock_report,
+    hint,
+)
 """What was asked and waits for an answer comes before what may be said at any time; `hint` is last."""

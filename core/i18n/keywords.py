@@ -43,6 +43,7 @@ NAMES = (
     "new_case",
     "new_contact",
     "waiting_reports",
+    "stock_alerts",
     "my_tasks",
     "work_help",
     "stock",

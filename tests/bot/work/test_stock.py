@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from core.facilities.service import import_seed
+from core.notifications import Notification
 from core.staff.roles import Role
 from stock import queries, service
-from stock.alerts import tell_of_silence, tell_of_stock_outs
+from stock.alerts.tell import tell
+from stock.alerts.watch import look
 from stock.ledger import Kind
 from tests.bot.work.chat import Chat
 
@@ -197,21 +200,21 @@ async def test_in_bambara(stocked, async_database):
     assert on_hand(stocked) == {"GANT-EXAM": 0}
 
 
-async def test_a_stock_out_and_silence_are_told_once_and_again_after_a_refill(stocked, chat):
-    now = datetime.now(UTC)
-
-    def alert(at=now):
-        with stocked.transaction() as session:
-            return tell_of_stock_outs(session, at), tell_of_silence(session, at)
-
-    await chat.say("para 120 gants 0")
+async def test_an_alert_is_taken_up_by_a_button_and_what_is_open_is_listed(stocked, chat, async_database):
+    district = Chat(stocked, async_database, TODAY)
+    district.enrol(Role.DISTRICT, "ML-BKO-1")
+    assert await chat.say("alertes") == ["utter_stock_alerts_none"]
+    await chat.say("para 120 gants 0 savon 0")
     await chat.say("oui")
-    assert [alert(), alert()] == [(1, 0), (0, 0)]
-    await chat.say("reçu 50 gants")
-    await chat.say("oui")
-    assert alert() == (0, 0)
-    await chat.say("gants fini")
-    await chat.say("oui")
-    assert [alert(), alert()] == [(1, 0), (0, 0)]
-    later = now + timedelta(days=11)
-    assert [alert(later), alert(later)] == [(0, 1), (0, 0)]
+    with stocked.transaction() as session:
+        assert tell(session, look(session, datetime.now(UTC)), datetime.now(UTC)) == 2
+        arguments = session.scalars(select(Notification.arguments).where(Notification.person_id == district.person_in(session))).one()
+    await district.notice("utter_stock_alerts", **arguments)
+    assert district.choices() == ["Je m'en occupe", "Toutes les alertes"]
+    assert await district.say("1") == ["utter_stock_alerts_taken"]
+    assert "(2)" in district.texts["utter_stock_alerts_taken"]
+    await chat.notice("utter_stock_alerts", **arguments)
+    assert await chat.say("je m'en occupe") == ["utter_stock_alerts_taken_before"]
+    assert await chat.say("alertes") == ["utter_stock_alerts"]
+    assert "RUPTURE : Savon, CSCom de Banconi" in chat.texts["utter_stock_alerts"]
+    assert await chat.say("2") == ["utter_stock_alerts"]
