@@ -18,7 +18,8 @@ from assa.ports import NoPort, free_port, is_free
 from assa.secret import secret_key
 from assa.seeds import import_seeds
 from assa.supervisor import Supervisor, say
-from core import geography
+from core import crypto, geography
+from core.accounts.service import first_administrator
 from core.database import Database
 from core.errors import InvalidInput
 from core.facilities.service import import_seed as import_facilities
@@ -33,6 +34,11 @@ def base_url(settings: Settings) -> str:
     """Where the web process is reached from this machine."""
     host = EVERYWHERE.get(settings.host, settings.host)
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def invitation_url(settings: Settings, code: str) -> str:
+    """The page that makes an account of a one-time code."""
+    return f"{(settings.public_url or base_url(settings)).rstrip('/')}/console/invitation?code={code}"
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -143,9 +149,25 @@ def _places_are_good() -> None:
         raise PartError(f"ASSA_PLACES_FILE cannot be used ({error}): try it with `assa places check FILE.csv`") from error
 
 
+def first_link(settings: Settings) -> list[str]:
+    """A link for the first administrator, as long as there is none; each start makes the earlier ones worthless."""
+    assert settings.database_url is not None
+    assert settings.secret_key is not None
+    crypto.use(settings.secret_key.get_secret_value())
+    database = Database(settings.database_url)
+    try:
+        with database.transaction() as session:
+            made = first_administrator(session)
+    finally:
+        database.close()
+    if made is None:
+        return []
+    return [f"first administrator, once, until {made.expires_at:%Y-%m-%d %H:%M} UTC: {invitation_url(settings, made.code)}"]
+
+
 def _addresses(settings: Settings) -> list[str]:
     base = base_url(settings)
-    lines = [f"ready. Talk to ASSA: {base}/   health: {base}/readyz"]
+    lines = [f"ready. Talk to ASSA: {base}/   console: {base}/console/   health: {base}/readyz"]
     if settings.telegram_enabled:
         lines.append(f"Telegram: {'webhook ' + base + '/telegram' if settings.telegram_webhook_secret else 'polling'}")
     if settings.whatsapp_enabled:
@@ -170,7 +192,7 @@ def _everything(settings: Settings, supervisor: Supervisor, stack: ExitStack) ->
         supervisor.parts += parts_of(settings, trained)
         say("starting Rasa, actions, worker, web")
         supervisor.start()
-    for line in () if supervisor.stopping else _addresses(settings):
+    for line in () if supervisor.stopping else (*_addresses(settings), *first_link(settings)):
         say(line)
     supervisor.watch()
 

@@ -11,6 +11,7 @@ from contact_tracing.follow_up import models as follow_up
 from contact_tracing.imports import models as imports
 from contact_tracing.isolation import models as isolation
 from core import audit, notifications
+from core.accounts import models as accounts
 from core.facilities import models as facilities
 from core.identity import models as identity
 from core.staff import models as staff
@@ -23,6 +24,7 @@ from stock.consignments import models as consignments
 from usage import models as usage
 
 __all__ = [
+    "accounts",
     "alerts",
     "audit",
     "bot",

@@ -20,8 +20,9 @@ from bot.channels.whatsapp.errors import failure
 from bot.inbound import Inbound
 from bot.rasa_client import RasaClient
 from bot.turn import Turns
+from console import app as console
 from core import crypto
-from core.database import AsyncDatabase
+from core.database import AsyncDatabase, Database
 from core.identity import service as identity
 from core.settings import Settings
 
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Starlette:
     assert settings.redis_url is not None
     assert settings.secret_key is not None
     crypto.use(settings.secret_key.get_secret_value())
-    database = AsyncDatabase(settings.database_url)
+    database, desks = AsyncDatabase(settings.database_url), Database(settings.database_url)
     channels = deployment.sending(settings)
     rasa = RasaClient(settings.rasa_url, settings.rasa_timeout)
     turns = Turns(database, rasa, deployment.capabilities(channels), settings)
@@ -85,12 +86,14 @@ def create_app(settings: Settings) -> Starlette:
         await health.close()
         await rasa.close()
         await database.close()
+        desks.close()
 
     routes = [
         *health.routes(),
         *telegram.routes(settings, receive, on_membership),
         *whatsapp.routes(settings, receive, on_status),
         *webchat(settings, database, turns),
+        *console.routes(settings, desks),
     ]
     return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)], lifespan=lifespan)
 

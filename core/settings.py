@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(None, description="Redis; absent: an embedded one under the data folder")
     host: str = Field("127.0.0.1", description="address that the web process listens on")
     port: int = Field(8000, description="port that the web process listens on")
+    public_url: str | None = Field(None, description="address at which people reach the web process, for links; absent: host and port")
     secret_key: SecretStr | None = Field(None, description="key of the encryption at rest; absent: made once and kept in the data folder")
     data_dir: Path = Field(ROOT / ".data", description="where the embedded engines, the made key and the logs stand")
 

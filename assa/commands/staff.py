@@ -5,8 +5,11 @@ from uuid import UUID
 
 import click
 
+from assa import running
 from assa.commands.session import transaction
+from assa.local import invitation_url
 from core.errors import AssaError
+from core.settings import Settings
 from core.staff import queries, service
 from core.staff.roles import Role
 
@@ -23,13 +26,14 @@ def staff() -> None:
 @click.option("--facility", default=None, help="Code of the facility where they work; agents and in-charges need one.")
 @click.option("--days", default=service.LASTS.days, show_default=True, help="How long the code can be used.")
 def invite_command(name: str, role: str, area: str | None, facility: str | None, days: int) -> None:
-    """Make a member of staff, and print the one-time code that they type to ASSA in their chat."""
+    """Make a member of staff, and print the one-time code that they type to ASSA in their chat, or use on the pages."""
     with transaction() as session:
         try:
             made = service.invite(session, name, Role(role), area=area, facility=facility, lasts=timedelta(days=days))
         except AssaError as error:
             raise click.ClickException(error.code) from error
     click.echo(f"{made.code}  until {made.expires_at:%Y-%m-%d %H:%M} UTC  {made.staff.uuid}")
+    click.echo(f"in the chat, or once on the pages: {invitation_url(running.found(Settings()), made.code)}")
 
 
 @staff.command("list")
@@ -51,6 +55,7 @@ def code_command(staff_id: UUID) -> None:
         except AssaError as error:
             raise click.ClickException(error.code) from error
     click.echo(f"{made.code}  until {made.expires_at:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"in the chat, or once on the pages: {invitation_url(running.found(Settings()), made.code)}")
 
 
 @staff.command("revoke")

@@ -16,6 +16,15 @@ from core.settings import ROOT
 LOCALES = {"fr": "Français", "bm": "Bamanankan", "ff": "Fulfulde", "ses": "Soŋay"}
 """The languages that people can choose, each by its own name, in the order in which they are offered."""
 SOURCE = "fr"
+
+CONSOLE_LOCALES = {"fr": "Français", "en": "English", "bm": "Bamanankan"}
+"""The languages of the console. English is nobody's in the chat: its catalog has the strings of `ENGLISH_OF` only."""
+
+ENGLISH_OF = ("console/", "bot/work/tracing/cards.py", "contact_tracing/rules.py")
+"""Where the strings that the console shows stand, its own and the words of codes."""
+
+CATALOGS = (*LOCALES, *(locale for locale in CONSOLE_LOCALES if locale not in LOCALES))
+"""The locales that have a catalog."""
 LOCALES_DIR = ROOT / "locales"
 
 
@@ -60,7 +69,7 @@ class Translations:
 
     def _read(self, locale: str) -> Catalog:
         path = self._folder / locale / "LC_MESSAGES" / "messages.po"
-        if locale not in LOCALES or not path.is_file():
+        if locale not in CATALOGS or not path.is_file():
             return Catalog()
         with path.open("rb") as file:
             # without the locale: Babel has no plural rule of Songhay, and we write no plurals

@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from core.i18n import LOCALES, LOCALES_DIR, SOURCE
+from core.i18n import CATALOGS, ENGLISH_OF, LOCALES, LOCALES_DIR, SOURCE
 from core.settings import ROOT
 
 TEMPLATE = LOCALES_DIR / "messages.pot"
@@ -36,7 +36,7 @@ def path_of(locale: str) -> Path:
 def files() -> dict[Path, bytes]:
     """The template and the catalogs as they should stand on disk. Raises CatalogError."""
     source = template()
-    catalogs = {path_of(locale): updated(read(path_of(locale)), source) for locale in LOCALES if locale != SOURCE}
+    catalogs = {path_of(locale): updated(read(path_of(locale)), strings_of(locale, source)) for locale in CATALOGS if locale != SOURCE}
     return {TEMPLATE: written(source)} | {path: written(catalog, path.parent.parent.name) for path, catalog in catalogs.items()}
 
 
@@ -50,6 +50,17 @@ def template() -> Catalog:
     for path, line, message, comments, context in sorted(found, key=lambda item: item[:2]):
         catalog.add(message, locations=[(path, line)], auto_comments=comments, context=context)
     return catalog
+
+
+def strings_of(locale: str, source: Catalog) -> Catalog:
+    """What a locale translates: all of it, or, where it is a language of the console only, what the console shows."""
+    if locale in LOCALES:
+        return source
+    shown = Catalog()
+    for message in source:
+        if any(Path(str(path)).as_posix().startswith(ENGLISH_OF) for path, _ in message.locations):
+            shown[message.id] = message
+    return shown
 
 
 def read(path: Path) -> Catalog:

@@ -28,6 +28,19 @@ def catalog(locale):
     return [message for message in update.read(update.path_of(locale)) if message.id]
 
 
+def test_english_is_complete_for_the_console():
+    """What others show of the domain's words may still be French there."""
+    assert [
+        message.id for message in catalog("en") if not message.string and any(path.startswith("console/") for path, _ in message.locations)
+    ] == []
+
+
+@pytest.mark.parametrize("message", [message for message in catalog("en") if message.string], ids=lambda message: message.id[:40])
+def test_english_keeps_what_its_source_has(message):
+    for pattern in (r"\{\w*\}", r"\d+", r"https?://\S+"):
+        assert sorted(re.findall(pattern, message.id)) == sorted(re.findall(pattern, message.string))
+
+
 def test_bambara_is_complete():
     assert [(message.context, message.id) for message in catalog("bm") if not message.string] == []
 

@@ -171,7 +171,7 @@ def test_the_commands_invite_list_and_revoke(settings, database, monkeypatch):
         return CliRunner().invoke(main, ["staff", *arguments])
 
     made = run("invite", "Awa Traoré", "--role", "district", "--area", "ML-BKO-1")
-    code, staff_uuid = made.output.split()[0], made.output.split()[-1]
+    code, staff_uuid = made.output.split()[0], made.output.splitlines()[0].split()[-1]
     assert codes.found(code) == code
     listed = run("list").output
     assert listed == f"{staff_uuid}\tdistrict\tML-BKO-1\t-\t-\n"

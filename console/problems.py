@@ -1,0 +1,64 @@
+"""Foreseen errors as pages, and as words beside a field; what happened is told, never what is not the asker's business."""
+
+from starlette.responses import Response
+
+from console.page import Ask
+from core.errors import AssaError, Conflict, InvalidInput, NotAllowed, NotFound
+from core.i18n import N_, _
+
+TITLES: dict[type[AssaError], tuple[int, str]] = {
+    NotFound: (404, N_("Introuvable")),
+    NotAllowed: (403, N_("Pas permis")),
+    Conflict: (409, N_("Cela ne va plus")),
+    InvalidInput: (422, N_("Cela ne peut pas être enregistré")),
+}
+TEXTS = {
+    "not_allowed": N_("Votre rôle ne permet pas d'ouvrir cette page."),
+    "not_here": N_("Il n'y a rien à cette adresse, ou ce n'est pas dans votre zone."),
+    "console.stale_form": N_("Ce formulaire n'est plus valable : rouvrez la page et recommencez."),
+    "accounts.wait": N_("Trop d'essais. Attendez {minutes} min avant de réessayer."),
+    "accounts.bad_sign_in": N_("Identifiant ou mot de passe incorrect."),
+    "accounts.bad_second_factor": N_("Ce code n'est pas le bon, ou il a déjà servi. Attendez le suivant."),
+    "accounts.has_second_factor": N_("Le second facteur est déjà en place. Pour en changer, demandez un nouveau code à qui vous a invité."),
+    "accounts.login_taken": N_("Cet identifiant est déjà pris : choisissez-en un autre."),
+    "staff.bad_code": N_("Ce code n'est pas valable : il a peut-être déjà servi, ou expiré. Demandez-en un autre."),
+    "staff.no_name": N_("Indiquez un nom."),
+    "staff.no_facility": N_("Indiquez le centre où cette personne travaille."),
+    "staff.unknown_place": N_("Ce lieu n'existe pas."),
+    "staff.may_not_invite": N_("Vous ne pouvez pas inviter à ce rôle ou dans cette zone."),
+    "facilities.unknown": N_("Ce centre n'existe pas."),
+    "bad_login": N_("Au moins 3 caractères, sans espace."),
+    "too_short": N_("Trop court : au moins 10 caractères."),
+    "too_long": N_("Trop long."),
+    "too_easy": N_("Trop facile à deviner."),
+    "not_the_same": N_("Les deux ne sont pas pareils."),
+    "missing": N_("À remplir."),
+    "unknown_code": N_("Choisissez dans la liste."),
+    "unknown_place": N_("Ce lieu n'existe pas."),
+    "not_in_region": N_("Ce cercle n'est pas dans cette région."),
+    "date_in_future": N_("Cette date est dans l'avenir."),
+    "date_too_old": N_("Cette date est trop ancienne."),
+    "bad_date": N_("Ce n'est pas une date."),
+    "bad_number": N_("Ce n'est pas un nombre."),
+    "bad_cursor": N_("Cette adresse n'est pas complète : reprenez la liste du début."),
+}
+
+
+def text(code: str, locale: str, **fields: object) -> str:
+    """What an error's code means, in that language; what we have no words for is said in general."""
+    found = TEXTS.get(code)
+    return _(N_("Cette valeur ne va pas."), locale) if found is None else _(found, locale).format(**fields)
+
+
+def page(ask: Ask, error: AssaError) -> Response:
+    """An error as a page of its own, with its status."""
+    status, title = next((found for kind, found in TITLES.items() if isinstance(error, kind)), (400, TITLES[InvalidInput][1]))
+    known = TEXTS.get(error.code) or (TEXTS.get("not_here") if status == 404 else None)
+    words = "" if known is None else _(known, ask.locale).format(**error.fields)
+    return ask.render("problem.html", status, title=_(title, ask.locale), words=words)
+
+
+def beside(error: InvalidInput, locale: str) -> dict[str, str]:
+    """The words for each field of what was given that is bad; under "" what is about the whole."""
+    found = {name: text(str(code), locale) for name, code in error.fields.items() if isinstance(code, str)}
+    return found if error.code in ("invalid_input", "bad_report") else {"": text(error.code, locale, **error.fields)}

@@ -1,0 +1,10 @@
+"""All pages of the console. A new subject is named here, and each of its pages in the table of `tests/console/test_permissions.py`."""
+
+from console.accounts import pages as accounts
+from console.audit import pages as audit
+from console.home import pages as home
+from console.page import Page
+from console.team import pages as team
+
+PAGES: tuple[Page, ...] = (*home.PAGES, *accounts.PAGES, *team.PAGES, *audit.PAGES)
+"""In the order of the navigation."""

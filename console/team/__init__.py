@@ -1,0 +1,1 @@
+"""Who may sign in: invited, given a new code, revoked, by those above them."""

@@ -1,0 +1,86 @@
+"""Every page with every role: who may open it, who may not, and who is not signed in at all. A page that is not in this table fails."""
+
+import pytest
+
+from console.page import Access, Page
+from console.subjects import PAGES
+from core.staff.roles import Role
+
+FIELD = {Role.AGENT, Role.IN_CHARGE}
+COORDINATORS = {Role.DISTRICT, Role.REGIONAL, Role.NATIONAL}
+PEOPLE = FIELD | COORDINATORS
+EVERYBODY = set(Role)
+INVITERS = COORDINATORS | {Role.ADMINISTRATOR}
+
+TABLE: dict[str, set[Role]] = {
+    "home": EVERYBODY,
+    "sign-in": EVERYBODY,
+    "invitation": EVERYBODY,
+    "second-factor": EVERYBODY,
+    "sign-out": EVERYBODY,
+    "account": EVERYBODY,
+    "account.password": EVERYBODY,
+    "account.language": EVERYBODY,
+    "team": INVITERS,
+    "team.invite": INVITERS,
+    "team.code": INVITERS,
+    "team.revoke": INVITERS,
+    "audit": {Role.NATIONAL, Role.ADMINISTRATOR},
+}
+"""Page by page: the roles that may open it. Written by hand, so that a slip in a page's `needs` is seen."""
+
+SOMETHING = {"staff": "00000000-0000-4000-8000-000000000000"}
+"""What stands in addresses with a variable part: nothing that exists, so that a page that may be opened says 404."""
+
+
+def path(page: Page) -> str:
+    return page.path.format(**SOMETHING)
+
+
+def test_every_page_is_in_the_table():
+    assert {page.name for page in PAGES} == set(TABLE)
+    assert len(PAGES) == len({page.name for page in PAGES})
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_its_own_pages_and_no_others(desk, role):
+    at = desk(role, None)
+    for page in PAGES:
+        for method in page.methods:
+            answer = at.get(path(page)) if method == "GET" else at.post(path(page))
+            allowed = role in TABLE[page.name]
+            refused = answer.status_code == 403 and "Votre rôle ne permet pas" in answer.text
+            assert refused is not allowed, (page.name, method, answer.status_code)
+            assert answer.status_code < 500, (page.name, method)
+            if page.name == "sign-out":
+                at = desk(role, None)
+
+
+def test_nobody_is_sent_to_sign_in(visitor):
+    for page in PAGES:
+        answer = visitor.get(f"/console{path(page)}")
+        if page.needs is Access.ANYBODY:
+            assert answer.status_code == 200
+        elif "GET" in page.methods:
+            assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/console/sign-in"), page.name
+
+
+def test_without_the_second_factor_nothing_is_open_but_that(world, console_url, desk):
+    at = desk(Role.DISTRICT, "ML-BKO")
+    with world.transaction() as session:
+        session.connection().exec_driver_sql("UPDATE account_session SET second_factor = false")
+    for page in PAGES:
+        if page.needs in (Access.ANYBODY, Access.HALF) or "GET" not in page.methods:
+            continue
+        answer = at.get(path(page))
+        assert (answer.status_code, answer.headers["location"]) == (303, "/console/second-factor"), page.name
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "POST" in page.methods], ids=lambda page: page.name)
+def test_a_form_of_another_site_is_refused(desk, page):
+    at = desk(Role.ADMINISTRATOR)
+    forged = at.client.post(f"/console{path(page)}", data={"everywhere": "1"})
+    assert (forged.status_code, "plus valable" in forged.text) == (403, True)
+    elsewhere = at.client.post(f"/console{path(page)}", data={"csrf": "x" * 43 + "="}, headers={"Origin": "https://elsewhere.example"})
+    assert elsewhere.status_code == 403
+    assert at.get("/account").status_code == 200
