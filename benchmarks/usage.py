@@ -7,7 +7,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ import assa.models  # noqa: F401 (all tables)
 from assa import migration
 from assa.engines import start_postgres
 from core.database import Database
+from usage import tally
 from usage.queries import statistics
+from usage.service import OPEN_DAYS
 from usage.wish import Wish
 
 FIRST, LAST, TODAY = date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 3)
@@ -39,7 +41,7 @@ DAYS = """
 
 
 def main() -> None:
-    """Make the tables, ask six questions twice, print seconds."""
+    """Make the tables, ask seven questions twice, print seconds."""
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--people", type=int, default=1_000_000)
     people = arguments.parse_args().people
@@ -65,7 +67,21 @@ def measure(database: Database, people: int) -> None:
         connection.execute(text("VACUUM ANALYZE usage_person, usage_day"))
         rows, messages = connection.execute(text("SELECT count(*), sum(messages_in + messages_out) FROM usage_day")).one()
         click.echo(f"{people} people, {rows} rows of days, {messages} messages")
-    for by, split in (("week", ("channel",)), ("month", ("region",)), ("week", ()), (None, ()), (None, ("locale", "region"))):
+
+    def close() -> None:
+        with database.transaction() as session:
+            tally.close(session, TODAY - timedelta(days=OPEN_DAYS))
+            session.execute(text("ANALYZE usage_tally"))
+
+    timed("tallies of half a year at once; each night does one day", close)
+    for by, split in (
+        ("week", ("channel",)),
+        ("month", ("region",)),
+        ("week", ()),
+        (None, ()),
+        (None, ("locale", "region")),
+        (None, ("region", "topic")),
+    ):
         wish = Wish(FIRST, LAST, by, split)
         for turn in ("first", "again"):
 

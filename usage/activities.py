@@ -1,4 +1,8 @@
-"""What else was done in a period, whole only: reports, contacts, isolation, stock, satisfaction; from the tables of the packages below."""
+"""What else was done in a period: reports, contacts, isolation, stock, satisfaction; from the tables of the packages below.
+
+Each is counted under what is known of it, else under "": a report has a channel and a region, a stock report the region of its facility,
+a rating the language and the topic of the answer. So the cells of any split add up to the whole.
+"""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -7,45 +11,80 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from core.facilities.queries import every
+from core.geography import region_of
 from core.settings import Settings
 
 ACTIVITIES = ("reports", "contacts", "isolations", "stock_reports", "useful", "not_useful")
-"""reports: cases reported. contacts: registered. isolations: that began. stock_reports: counts and movements that facilities reported, by
-the day of the report. useful, not_useful: what people said of answers."""
+"""reports: cases reported. contacts: registered. isolations: that began, as people in isolation told it or as it stands in a case.
+stock_reports: counts and movements that facilities reported, by the day of the report. useful, not_useful: what people said of answers."""
 
-_MOMENT = "CAST({column} AT TIME ZONE :zone AS date)"
+Key = tuple[date, tuple[str, ...]]
+
 _INSIDE = (
     "{column} >= CAST(CAST(:first AS date) AS timestamp) AT TIME ZONE :zone"
     " AND {column} < CAST(CAST(:last AS date) + 1 AS timestamp) AT TIME ZONE :zone"
 )
+_DAYS = "{column} BETWEEN :first AND :last"
+_UNKNOWN = "''"
 
 
-def _moments(name: str, table: str, column: str, condition: str = "true") -> str:
-    day, inside = _MOMENT.format(column=column), _INSIDE.format(column=column)
-    return f"SELECT '{name}' AS name, {day} AS day, count(*) FROM {table} WHERE {inside} AND {condition} GROUP BY 2"  # noqa: S608 (constants)
+def _rows(name: str, table: str, day: str, inside: str, count: str = "count(*)", **known: str) -> str:
+    """known: what tells the channel, locale, region, topic or facility."""
+    cell = ", ".join(known.get(each, _UNKNOWN) for each in ("channel", "locale", "region", "topic", "facility"))
+    return f"SELECT '{name}' AS name, {day} AS day, {cell}, {count} FROM {table} WHERE {inside} GROUP BY 2, 3, 4, 5, 6, 7"  # noqa: S608 (constants)
 
 
+def _moments(name: str, table: str, column: str, condition: str = "true", **known: str) -> str:
+    day = f"CAST({column} AT TIME ZONE :zone AS date)"
+    return _rows(name, table, day, f"{_INSIDE.format(column=column)} AND {condition}", **known)
+
+
+def _ratings(name: str) -> str:
+    table = "answer_rating JOIN official_message ON official_message.id = message_id"
+    return _rows(name, table, "day", _DAYS.format(column="day"), f"sum({name})", locale="locale", topic="topic")
+
+
+_REGION = "coalesce(region, '')"
+_TOLD = 'NOT EXISTS (SELECT FROM isolation WHERE case_uuid = "case".id)'
 _BY_DAY = text(
     " UNION ALL ".join(
         (
-            _moments("reports", '"case"', "reported_at"),
-            _moments("contacts", "contact", "registered_at"),
-            _moments("stock_reports", "physical_inventory", "recorded_at"),
-            _moments("stock_reports", "stock_line", "recorded_at", "inventory_id IS NULL AND reverses IS NULL"),
-            "SELECT 'isolations', isolation_start, count(*) FROM \"case\" WHERE isolation_start BETWEEN :first AND :last GROUP BY 2",
-            "SELECT 'useful', day, sum(useful) FROM answer_rating WHERE day BETWEEN :first AND :last GROUP BY 2",
-            "SELECT 'not_useful', day, sum(not_useful) FROM answer_rating WHERE day BETWEEN :first AND :last GROUP BY 2",
+            _moments("reports", '"case"', "reported_at", channel="channel", region=_REGION),
+            _moments("contacts", "contact", "registered_at", region=_REGION),
+            _moments("stock_reports", "physical_inventory", "recorded_at", facility="facility"),
+            _moments("stock_reports", "stock_line", "recorded_at", "inventory_id IS NULL AND reverses IS NULL", facility="facility"),
+            _rows("isolations", "isolation", "began", _DAYS.format(column="began"), region=_REGION),
+            _rows(
+                "isolations",
+                '"case"',
+                "isolation_start",
+                f"{_DAYS.format(column='isolation_start')} AND {_TOLD}",
+                channel="channel",
+                region=_REGION,
+            ),
+            _ratings("useful"),
+            _ratings("not_useful"),
         )
     )
 )
 """One pass over each table, however many periods are asked for."""
 
 
-def activities(session: Session, periods: Sequence[tuple[date, date]]) -> dict[date, dict[str, int]]:
-    """Counts by the first day of each period, in the country's zone. periods: one after the other, without a gap."""
-    done = {first: dict.fromkeys(ACTIVITIES, 0) for first, _ in periods}
-    starts = list(done)
+def activities(session: Session, periods: Sequence[tuple[date, date]], dimensions: Sequence[str] = ()) -> dict[Key, dict[str, int]]:
+    """Counts by the first day of each period (in the country's zone) and cell. periods: one after the other, without a gap."""
+    done: dict[Key, dict[str, int]] = {}
+    starts = [first for first, _ in periods]
     bounds = {"zone": Settings().time_zone, "first": periods[0][0], "last": periods[-1][1]}
-    for name, day, count in session.execute(_BY_DAY, bounds):
-        done[starts[bisect_right(starts, day) - 1]][name] += int(count)
+    regions = _regions(session, periods[-1][1]) if "region" in dimensions else {}
+    for name, day, channel, locale, region, topic, facility, count in session.execute(_BY_DAY, bounds):
+        whole = {"channel": channel, "locale": locale, "region": region or regions.get(facility, ""), "topic": topic}
+        cell = tuple(whole[each] for each in dimensions)
+        values = done.setdefault((starts[bisect_right(starts, day) - 1], cell), {})
+        values[name] = values.get(name, 0) + int(count)
     return done
+
+
+def _regions(session: Session, on: date) -> dict[str, str]:
+    """The region of each facility: that in which its place lies on that day."""
+    return {each.code: found.code for each in every(session) if (found := region_of(each.place, on)) is not None}

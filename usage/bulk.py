@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from usage.service import COUNTERS, WEEKS, day_of
+from usage import tally
+from usage.service import OPEN_DAYS, WEEKS, day_of, today
+from usage.tally import COUNTERS
 
 _PEOPLE = (
     "id", "person_id", "region", "first_day", "first_channel", "first_locale", "first_region", "first_topic",
@@ -49,6 +51,9 @@ def load(session: Session, messages: Iterable[Message], gap: timedelta, random_i
     _copy(session, "usage_person", _PEOPLE, people)
     _copy(session, "usage_day", _DAYS, days)
     session.execute(text("DELETE FROM usage_sum"))
+    session.execute(text("DELETE FROM usage_tally"))
+    session.execute(text("ANALYZE usage_person, usage_day"))
+    tally.close(session, today() - timedelta(days=OPEN_DAYS))
     return len(people)
 
 

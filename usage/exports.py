@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from usage.errors import BadWish
-from usage.wish import Row, Wish, header, measures
+from usage.wish import MEASURES, Row, Wish, header
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UID = re.compile(r"[A-Za-z][A-Za-z0-9]{10}")
@@ -20,7 +20,7 @@ CHARTS = (("people", "new", "returned"), ("messages_in", "messages_out"), ("unde
 
 def cells(row: Row) -> list[str | int]:
     """A row in the order of `wish.header`."""
-    return [row.first.isoformat(), row.last.isoformat(), *row.cell, *(row.values[name] for name in measures(row.cell))]
+    return [row.first.isoformat(), row.last.isoformat(), *row.cell, *(row.values[name] for name in MEASURES)]
 
 
 def to_csv(wish: Wish, rows: Sequence[Row]) -> bytes:
@@ -45,7 +45,7 @@ def to_json(wish: Wish, rows: Sequence[Row]) -> bytes:
 
 
 def to_xlsx(wish: Wish, rows: Sequence[Row]) -> bytes:
-    """A sheet of figures and, where there are several periods and no split, one with charts of them."""
+    """A sheet of figures and, by periods or split by one dimension, one with charts of them."""
     out = io.BytesIO()
     names = header(wish.split)
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
@@ -58,18 +58,25 @@ def to_xlsx(wish: Wish, rows: Sequence[Row]) -> bytes:
             sheet.write_row(number, 2, cells(row)[2:])
         sheet.freeze_panes(1, 2)
         sheet.set_column(0, len(names), 14)
-        if wish.by is not None and not wish.split and rows:
-            _charts(book, names, len(rows))
+        if rows and (drawn := _axis(wish)) is not None:
+            _charts(book, names, len(rows), *drawn)
     return out.getvalue()
 
 
-def _charts(book: Any, names: Sequence[str], count: int) -> None:
+def _axis(wish: Wish) -> tuple[str, int] | None:
+    """The kind of chart and the column of its axis: lines over periods, bars over the cells of one dimension; else none would be read."""
+    if wish.by is not None and not wish.split:
+        return "line", 0
+    return ("column", 2) if wish.by is None and len(wish.split) == 1 else None
+
+
+def _charts(book: Any, names: Sequence[str], count: int, kind: str, axis: int) -> None:
     page = book.add_worksheet("charts")
     for place, drawn in enumerate(CHARTS):
-        chart = book.add_chart({"type": "line"})
+        chart = book.add_chart({"type": kind})
         for name in drawn:
             column = names.index(name)
-            chart.add_series({"name": name, "categories": ["data", 1, 0, count, 0], "values": ["data", 1, column, count, column]})
+            chart.add_series({"name": name, "categories": ["data", 1, axis, count, axis], "values": ["data", 1, column, count, column]})
         chart.set_size({"width": 900, "height": 320})
         page.insert_chart(place * 17, 0, chart)
 
@@ -88,7 +95,7 @@ def to_dhis2(wish: Wish, rows: Sequence[Row], mapping: Mapping[str, Any]) -> byt
         raise BadWish("dhis2")
     elements, units = dict(mapping.get("dataElements") or {}), dict(mapping.get("orgUnits") or {})
     wrong = [name for name, uid in [*elements.items(), *units.items()] if not _UID.fullmatch(str(uid))]
-    wrong += [name for name in elements if name not in measures(wish.split)]
+    wrong += [name for name in elements if name not in MEASURES]
     wrong += [row.cell[0] for row in rows if row.cell and row.cell[0] and row.cell[0] not in units]
     if not elements or "" not in units or wrong:
         raise BadWish("mapping", names=",".join(sorted(set(wrong))))

@@ -1,24 +1,27 @@
 """What the statistics do by the clock."""
 
 from datetime import date, datetime, timedelta
+from itertools import chain, combinations
 
 from sqlalchemy.orm import Session
 
 from core.jobs import periodic
-from usage.queries import OPEN_DAYS, statistics
-from usage.service import day_of
+from usage import tally
+from usage.queries import statistics
+from usage.service import OPEN_DAYS, day_of
 from usage.wish import SPLITS, Wish
 
 
 @periodic("40 1 * * *")
 def sum_up(session: Session, now: datetime) -> None:
-    """Each night, count the weeks and months that are over, whole and split each way, so that pages and reports only read."""
+    """Each night, enter the day that is over into the tallies; of finer splits, count the weeks and months that are over."""
     today = day_of(now)
     last = today - timedelta(days=OPEN_DAYS)
+    tally.close(session, last)
     for by, first in (("week", _monday(last - timedelta(weeks=30))), ("month", (last - timedelta(days=400)).replace(day=1))):
         end = _before(last, by)
-        for split in ((), *((name,) for name in SPLITS)):
-            if first <= end:
+        for split in chain.from_iterable(combinations(SPLITS, size) for size in range(2, len(SPLITS) + 1)):
+            if first <= end and split not in tally.TALLIED:
                 statistics(session, Wish(first, end, by, split), today)
 
 

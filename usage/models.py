@@ -84,3 +84,28 @@ class UsageSum(Base):
     understood: Mapped[int] = mapped_column(BigInteger)
     asked_back: Mapped[int] = mapped_column(BigInteger)
     not_understood: Mapped[int] = mapped_column(BigInteger)
+
+
+class UsageTally(Base):
+    """Entries of a day that is over, under a cell, by the day on which those people had last been there (`usage.tally`).
+
+    split: its dimensions, joined by commas. debut: they had never been there; since is then their first day anywhere.
+    """
+
+    __tablename__ = "usage_tally"
+
+    split: Mapped[str] = mapped_column(String(40), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(8), primary_key=True)
+    region: Mapped[str] = mapped_column(String(20), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True)
+    debut: Mapped[bool] = mapped_column(primary_key=True)
+    since: Mapped[date] = mapped_column(Date, primary_key=True)
+    people: Mapped[int]
+    messages_in: Mapped[int] = mapped_column(BigInteger)
+    messages_out: Mapped[int] = mapped_column(BigInteger)
+    sessions: Mapped[int] = mapped_column(BigInteger)
+    understood: Mapped[int] = mapped_column(BigInteger)
+    asked_back: Mapped[int] = mapped_column(BigInteger)
+    not_understood: Mapped[int] = mapped_column(BigInteger)

@@ -1,20 +1,21 @@
 """Statistics of use for any period and split, exact.
 
-Sums of periods that are over are kept (`UsageSum`) when they are first counted: what is asked again is read, not counted.
+Whole, by one dimension, or by two without topics: from the tallies of days that are over (`usage.tally`) and the days since. Split finer:
+by person, and what was counted of periods that are over is kept (`UsageSum`), so that what is asked again is read, not counted.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from usage import tally
 from usage.activities import activities
-from usage.wish import SPLITS, Row, Wish, measures
+from usage.service import OPEN_DAYS
+from usage.wish import MEASURES, SPLITS, Row, Wish
 
-OPEN_DAYS = 2
-"""Days until a period counts as over: a turn that began before midnight may be written after it."""
-
-SUMMED = ("people", "returned", "messages_in", "messages_out", "sessions", "understood", "asked_back", "not_understood")
+SUMMED = ("people", "returned", *tally.COUNTERS)
 COHORT = ("new", "retained_1", "retained_4", "retained_12")
 
 Key = tuple[date, tuple[str, ...]]
@@ -23,18 +24,43 @@ Key = tuple[date, tuple[str, ...]]
 def statistics(session: Session, wish: Wish, today: date) -> list[Row]:
     """Rows in the order of periods and cells; a cell in which nothing happened has none. today: in the country."""
     cells: dict[Key, dict[str, int]] = {}
-    for found in (_active(session, wish, today), _cohorts(session, wish)):
+    active = _tallied(session, wish) if wish.dimensions in tally.TALLIED else _active(session, wish, today)
+    for found in (active, _cohorts(session, wish), activities(session, wish.periods, wish.dimensions)):
         for key, values in found.items():
             cells.setdefault(key, {}).update(values)
-    last = dict(wish.periods)
     if not wish.split:
-        for first, done in activities(session, wish.periods).items():
-            cells.setdefault((first, ()), {}).update(done)
+        for first, _ in wish.periods:
+            cells.setdefault((first, ()), {})
+    last = dict(wish.periods)
     order = [wish.dimensions.index(name) for name in wish.split]
     return [
-        Row(first, last[first], tuple(cell[i] for i in order), {name: values.get(name, 0) for name in measures(wish.split)})
+        Row(first, last[first], tuple(cell[i] for i in order), {name: values.get(name, 0) for name in MEASURES})
         for (first, cell), values in sorted(cells.items())
     ]
+
+
+def tallied_sql(wish: Wish, *, live: bool) -> str:
+    """Sums over the entries of a wish's days. live: some of its days are in no tally, and are entered here."""
+    cell = "".join(f", {name}" for name in wish.dimensions)
+    sums = ", ".join(f"sum({name})" for name in tally.COUNTERS)
+    columns = ", ".join(("day", *SPLITS, "debut", "since", "people", *tally.COUNTERS))
+    since = f"UNION ALL ({tally.entries_sql(wish.dimensions, tally.OF_THOSE_DAYS)})" if live else ""
+    return f"""
+        SELECT start{cell}, coalesce(sum(people) FILTER (WHERE debut OR since < start), 0),
+               coalesce(sum(people) FILTER (WHERE since < start), 0), {sums}
+        FROM (
+            SELECT *, {_start(wish)} AS start
+            FROM (SELECT {columns} FROM usage_tally WHERE split = :split AND day BETWEEN :first AND :last {since}) AS entry
+        ) AS entry GROUP BY start{cell} HAVING sum(messages_in) + sum(messages_out) > 0
+    """  # noqa: S608 (names of columns, from constants)
+
+
+def _tallied(session: Session, wish: Wish) -> dict[Key, dict[str, int]]:
+    closed = tally.closed_until(session) or date.min
+    bounds = {"first": wish.first, "last": wish.last, "start": wish.first, "split": ",".join(wish.dimensions)}
+    if live := closed < wish.last:
+        bounds |= {"after": max(closed, wish.first - timedelta(days=1)), "through": wish.last}
+    return _read(session, wish, tallied_sql(wish, live=live), bounds)
 
 
 def _active(session: Session, wish: Wish, today: date) -> dict[Key, dict[str, int]]:
@@ -118,11 +144,13 @@ def _start(wish: Wish, column: str = "day") -> str:
 
 
 def _count(session: Session, wish: Wish, periods: list[tuple[date, date]]) -> dict[Key, dict[str, int]]:
+    return _read(session, wish, count_sql(wish), {"first": periods[0][0], "last": periods[-1][1], "start": wish.first})
+
+
+def _read(session: Session, wish: Wish, sql: str, bounds: dict[str, Any]) -> dict[Key, dict[str, int]]:
     size = 1 + len(wish.dimensions)
-    bounds = {"first": periods[0][0], "last": periods[-1][1], "start": wish.first}
     return {
-        (row[0], tuple(row[1:size])): dict(zip(SUMMED, map(int, row[size:]), strict=True))
-        for row in session.execute(text(count_sql(wish)), bounds)
+        (row[0], tuple(row[1:size])): dict(zip(SUMMED, map(int, row[size:]), strict=True)) for row in session.execute(text(sql), bounds)
     }
 
 

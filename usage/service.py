@@ -12,10 +12,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.settings import Settings
+from usage import tally
 from usage.models import UsageDay, UsagePerson, UsageSum
+from usage.tally import COUNTERS
 
 OUTCOMES = ("understood", "asked_back", "not_understood")
-COUNTERS = ("messages_in", "messages_out", "sessions", *OUTCOMES)
+OPEN_DAYS = 2
+"""Days until a day counts as over: a turn that began before midnight may be written after it."""
 WEEKS = (1, 4, 12)
 
 
@@ -99,6 +102,13 @@ def unite(session: Session, kept: uuid.UUID, other: uuid.UUID) -> None:
         session.flush()
         return
     before = min(one.first_day, two.first_day)
+    with tally.kept_right(session, (one.id, two.id), before):
+        _unite(session, one, two, before)
+    # what was summed counted them as two
+    session.execute(delete(UsageSum).where(UsageSum.last >= before))
+
+
+def _unite(session: Session, one: UsagePerson, two: UsagePerson, before: date) -> None:
     if two.first_day < one.first_day:
         for name in ("first_day", "first_channel", "first_locale", "first_region", "first_topic"):
             setattr(one, name, getattr(two, name))
@@ -113,8 +123,6 @@ def unite(session: Session, kept: uuid.UUID, other: uuid.UUID) -> None:
     for day in session.scalars(select(UsageDay.day).where(UsageDay.usage_id == one.id, UsageDay.messages_in > 0).distinct()).all():
         _retain(one, day)
     session.flush()
-    # what was summed counted them as two
-    session.execute(delete(UsageSum).where(UsageSum.last >= before))
 
 
 _MOVE = text("""
@@ -170,6 +178,16 @@ def _retain(someone: UsagePerson, day: date) -> None:
 
 
 def _add(session: Session, someone: UsagePerson, exchange: Exchange, day: date, counts: dict[str, int]) -> None:
+    if day > today() - timedelta(days=OPEN_DAYS):
+        _count(session, someone, exchange, day, counts)
+        return
+    # it waited for days until it could be answered
+    with tally.kept_right(session, (someone.id,), day):
+        _count(session, someone, exchange, day, counts)
+    session.execute(delete(UsageSum).where(UsageSum.last >= day))
+
+
+def _count(session: Session, someone: UsagePerson, exchange: Exchange, day: date, counts: dict[str, int]) -> None:
     row = dict.fromkeys(COUNTERS, 0) | counts
     statement = insert(UsageDay).values(
         day=day,

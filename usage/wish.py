@@ -11,10 +11,11 @@ SPLITS = ("channel", "locale", "region", "topic")
 BY = ("day", "week", "month")
 MEASURES = (
     "people", "new", "returned", "retained_1", "retained_4", "retained_12", "messages_in", "messages_out", "sessions",
-    "understood", "asked_back", "not_understood",
+    "understood", "asked_back", "not_understood", *ACTIVITIES,
 )  # fmt: skip
 """people: distinct, who wrote. new: whose first message ever falls in the period, under the cell of that message. returned: who wrote,
-and had written before the period began. retained_n: of the new, who wrote again in the n-th week after their first day."""
+and had written before the period began. retained_n: of the new, who wrote again in the n-th week after their first day.
+The others: `usage.activities`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One period and cell. cell: a value for each dimension of the split, "" where it is not known. values: by `measures`."""
+    """One period and cell. cell: a value for each dimension of the split, "" where it is not known. values: by `MEASURES`."""
 
     first: date
     last: date
@@ -65,13 +66,8 @@ def parse_split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def measures(split: Sequence[str]) -> tuple[str, ...]:
-    """What a row of this split holds: activities are counted for the whole only, since not all have a channel, a language or a topic."""
-    return MEASURES if split else (*MEASURES, *ACTIVITIES)
-
-
 def header(split: Sequence[str]) -> list[str]:
-    return ["from", "to", *split, *measures(split)]
+    return ["from", "to", *split, *MEASURES]
 
 
 def _end(start: date, by: str | None) -> date | None:

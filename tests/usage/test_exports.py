@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from zipfile import ZipFile
 
@@ -11,7 +12,7 @@ import pytest
 
 from usage.errors import BadWish
 from usage.exports import to_csv, to_dhis2, to_json, to_xlsx
-from usage.wish import MEASURES, Row, Wish, measures
+from usage.wish import MEASURES, Row, Wish
 
 JUNE = Wish(date(2020, 6, 1), date(2020, 7, 10), "month", ("region",))
 COUNTS = dict.fromkeys(MEASURES, 0) | {"people": 12, "messages_in": 40}
@@ -36,7 +37,7 @@ def test_json_has_numbers():
     assert [row["people"] for row in read["rows"]] == [12, 3]
 
 
-def test_xlsx_has_dates_no_formula_and_charts_where_there_is_no_split():
+def test_xlsx_has_dates_no_formula_and_charts_over_one_axis():
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx(JUNE, ROWS)))
     cells = [[cell.value for cell in row] for row in book["data"].iter_rows()]
     assert cells[1][0].date() == date(2020, 6, 1)
@@ -45,8 +46,17 @@ def test_xlsx_has_dates_no_formula_and_charts_where_there_is_no_split():
     assert book.sheetnames == ["data"]
 
     whole = Wish(JUNE.first, JUNE.last, "month")
-    drawn = to_xlsx(whole, [Row(row.first, row.last, (), dict.fromkeys(measures(()), 0) | row.values) for row in ROWS])
-    assert sum(name.startswith("xl/charts/chart") for name in ZipFile(io.BytesIO(drawn)).namelist()) == 3
+    drawn = to_xlsx(whole, [Row(row.first, row.last, (), row.values) for row in ROWS])
+    assert _charts(drawn) == [("lineChart", "data!$A$2:$A$3")] * 3
+    regions = to_xlsx(Wish(JUNE.first, JUNE.last, None, ("region",)), ROWS)
+    assert _charts(regions) == [("barChart", "data!$C$2:$C$3")] * 3
+
+
+def _charts(body):
+    """The kind of each chart and the cells of its axis."""
+    with ZipFile(io.BytesIO(body)) as book:
+        pages = [book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/charts/chart")]
+    return [(re.search(r"<c:(\w+Chart)>", page)[1], re.search(r"<c:cat>.*?<c:f>([^<]+)", page)[1]) for page in pages]
 
 
 def test_dhis2_takes_whole_periods_only():
@@ -56,8 +66,7 @@ def test_dhis2_takes_whole_periods_only():
         "dataValues": [{"dataElement": "a1234567890", "period": "202006", "orgUnit": "c1234567890", "value": "12"}],
     }
     week = Wish(date(2020, 12, 28), date(2021, 1, 3), "week")
-    whole = dict.fromkeys(measures(()), 0) | COUNTS
-    (value,) = json.loads(to_dhis2(week, [Row(week.first, week.last, (), whole)], MAPPING))["dataValues"]
+    (value,) = json.loads(to_dhis2(week, [Row(week.first, week.last, (), COUNTS)], MAPPING))["dataValues"]
     assert (value["period"], value["orgUnit"]) == ("2020W53", "b1234567890")
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from assa.cli import main
 from tests.usage.reference import DAYS, FIRST, LAST, PEOPLE, country, truth
-from usage import bulk, jobs, service
+from usage import bulk, jobs, service, tally
 from usage.errors import BadWish
-from usage.queries import cohort_sql, count_sql, statistics
+from usage.queries import cohort_sql, count_sql, statistics, tallied_sql
 from usage.wish import BY, SPLITS, Wish
 
 LATER = date(2021, 6, 1)
@@ -54,6 +54,13 @@ def test_the_half_year_comes_out_exactly_split_every_way(database, settings, mon
             assert counted(session, wish) == expected, wish
         assert session.scalar(text("SELECT count(*) FROM usage_sum")) > 0
 
+        # the same while the autumn is in no tally yet, and when it has come in, some days at a time
+        session.execute(text("DELETE FROM usage_tally"))
+        for through in (date(2020, 9, 3), date(2020, 9, 4), date(2020, 11, 20)):
+            tally.close(session, through)
+            for wish in dice.sample(wishes, 5):
+                assert counted(session, wish) == truth(people, wish.periods, wish.split), (wish, through)
+
         # who linked two channels is one person in the whole, and counted under both of their channels
         by_channel = statistics(session, Wish(FIRST, LAST, None, ("channel",)), LATER)
         both = sum(len({message.channel for message in someone.messages}) == 2 for someone in people)
@@ -79,10 +86,14 @@ def test_the_half_year_comes_out_exactly_split_every_way(database, settings, mon
     assert "period" in wrong.output
 
     with database.transaction() as session:
-        session.execute(text("ANALYZE usage_day, usage_person"))
-        week = {"first": FIRST, "last": FIRST + timedelta(days=6), "start": FIRST}
+        session.execute(text("ANALYZE usage_day, usage_person, usage_tally"))
+        week = {"first": FIRST, "last": FIRST + timedelta(days=6), "start": FIRST, "split": "channel"}
         wish = Wish(FIRST, FIRST + timedelta(days=6), "week", ("channel",))
-        for sql, index in ((count_sql(wish), "pk_usage_day"), (cohort_sql(wish), "ix_usage_person_first")):
+        for sql, index in (
+            (tallied_sql(wish, live=False), "pk_usage_tally"),
+            (count_sql(wish), "pk_usage_day"),
+            (cohort_sql(wish), "ix_usage_person_first"),
+        ):
             plan = "\n".join(session.scalars(text(f"EXPLAIN {sql}"), week))
             assert index in plan, plan
 
@@ -90,38 +101,46 @@ def test_the_half_year_comes_out_exactly_split_every_way(database, settings, mon
 def test_what_one_turn_after_the_other_keeps_is_what_bulk_keeps(database):
     people = country(seed=3, people=60, linked=20)
     with database.transaction() as session:
-        for message in sorted((m for someone in people for m in someone.messages), key=lambda message: message.at):
+        messages = sorted((m for someone in people for m in someone.messages), key=lambda message: message.at)
+        middle = messages[len(messages) // 2]
+        for message in messages:
             service.record(
                 session,
                 service.Exchange(
                     message.person_id, message.at, message.channel, message.locale, message.outcome, message.sent, message.topic
                 ),
             )
+            if message is middle:
+                # from here on messages also come for days that are over, and people link channels that they had used before
+                tally.close(session, LAST)
         for someone in people:
             if someone.linked:
                 service.unite(session, someone.id, someone.linked)
-        for wish in (Wish(FIRST, LAST, "week", ("topic", "channel")), Wish(FIRST, LAST)):
+        for wish in (Wish(FIRST, LAST, "week", ("topic", "channel")), Wish(FIRST, LAST), Wish(FIRST, LAST, "month", ("channel", "locale"))):
             assert counted(session, wish) == truth(people, wish.periods, wish.split)
 
         # erasure takes the person, and not one count
         before = counted(session, Wish(FIRST, LAST, "month", ("locale",)))
         for someone in people:
             service.forget(session, someone.id)
-        session.execute(text("DELETE FROM usage_sum"))
+        session.execute(text("DELETE FROM usage_tally"))
         assert counted(session, Wish(FIRST, LAST, "month", ("locale",))) == before
         assert session.scalar(text("SELECT count(*) FROM usage_person WHERE person_id IS NOT NULL OR last_at IS NOT NULL")) == 0
 
 
-def test_the_night_counts_weeks_and_months_and_the_next_look_only_reads(database):
+def test_the_night_closes_the_day_and_counts_weeks_and_months_and_the_next_look_only_reads(database):
     people = country(seed=5, people=300, linked=0)
     with database.transaction() as session:
         loaded(session, people)
+        session.execute(text("DELETE FROM usage_tally"))
         jobs.sum_up(session, datetime(2020, 12, 16, 1, 40, tzinfo=UTC))
-        kept = session.scalar(text("SELECT count(*) FROM usage_sum"))
+        assert session.scalar(text("SELECT max(day) FROM usage_tally")) == date(2020, 12, 14)
+        kept = session.scalar(text("SELECT count(*) FROM usage_sum WHERE split = 'channel,topic'"))
+        assert kept > 0
         # a first week that is cut and an open last one are counted; what is between is read
-        wish = Wish(date(2020, 6, 3), date(2020, 12, 15), "week", ("channel",))
+        wish = Wish(date(2020, 6, 3), date(2020, 12, 15), "week", ("channel", "topic"))
         assert counted(session, wish, date(2020, 12, 16)) == truth(people, wish.periods, wish.split)
-        assert session.scalar(text("SELECT count(*) FROM usage_sum")) - kept <= 3
+        assert session.scalar(text("SELECT count(*) FROM usage_sum WHERE split = 'channel,topic'")) - kept <= 2 * 3 * 5
         # a week that is not over is counted each time: nothing of it is kept
         assert session.scalar(text("SELECT max(last) FROM usage_sum")) == date(2020, 12, 13)
         jobs.sum_up(session, datetime(2020, 12, 16, 1, 40, tzinfo=UTC))
