@@ -15,6 +15,7 @@ from assa.commands.messages import messages
 from assa.commands.nlu import nlu
 from assa.commands.parts import actions, rasa, run, web, worker
 from assa.commands.places import places
+from assa.commands.reports import reports
 from assa.commands.staff import staff
 from assa.commands.stats import stats
 from assa.commands.stock import stock
@@ -43,6 +44,7 @@ COMMANDS = (
     import_command,
     export_command,
     indicators,
+    reports,
     stats,
 )
 for command in COMMANDS:

@@ -6,5 +6,6 @@ from contact_tracing import jobs as contact_tracing
 from messages.questions import jobs as questions
 from stock import jobs as stock
 from usage import jobs as usage
+from usage.mailing import jobs as mailing
 
-__all__ = ["contact_tracing", "figures", "handover", "questions", "retention", "stock", "usage"]
+__all__ = ["contact_tracing", "figures", "handover", "mailing", "questions", "retention", "stock", "usage"]

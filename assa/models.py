@@ -22,6 +22,7 @@ from stock import models as stock
 from stock.alerts import models as stock_alerts
 from stock.consignments import models as consignments
 from usage import models as usage
+from usage.mailing import models as mailing
 
 __all__ = [
     "accounts",
@@ -39,6 +40,7 @@ __all__ = [
     "identity",
     "imports",
     "isolation",
+    "mailing",
     "messages",
     "notifications",
     "questions",

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -63,6 +64,13 @@ class Settings(BaseSettings):
 
     places_file: Path | None = Field(None, description="CSV of places that adds to the project's and corrects it")
     figures_url: str | None = Field(None, description="address of a CSV of case figures, fetched three times a day; absent: by hand only")
+
+    smtp_host: str | None = Field(None, description="server that takes mail; absent: no mail")
+    smtp_port: int = Field(587, description="its port")
+    smtp_security: Literal["starttls", "ssl", "none"] = Field("starttls", description="how the way to it is closed")
+    smtp_user: str | None = Field(None, description="who we are to it; absent: it wants no login")
+    smtp_password: SecretStr | None = Field(None, description="password of that user")
+    smtp_from: str = Field("assa@localhost", description="address that mail comes from")
 
     telegram_token: SecretStr | None = Field(None, description="token of the bot; absent: no Telegram")
     telegram_api_url: str = Field("https://api.telegram.org", description="the Bot API")

@@ -65,6 +65,8 @@ def close(session: Session, through: date) -> None:
     _alone(session)
     last = closed_until(session)
     if last is None or last < through:
+        # sorted in memory: half a year of a country at once would else go through the disk, eight times
+        session.execute(text("SELECT set_config('work_mem', '128MB', true)"))
         for dimensions in TALLIED:
             _enter(session, dimensions, "" if last is None else OF_THOSE_DAYS, 1, {"after": last or date.min, "through": through})
 
