@@ -14,6 +14,7 @@ from core import audit, notifications
 from core.accounts import models as accounts
 from core.facilities import models as facilities
 from core.identity import models as identity
+from core.longwork import models as longwork
 from core.staff import models as staff
 from messages import models as messages
 from messages.figures import models as figures
@@ -40,6 +41,7 @@ __all__ = [
     "identity",
     "imports",
     "isolation",
+    "longwork",
     "mailing",
     "messages",
     "notifications",

@@ -44,17 +44,27 @@ def use(secret: str) -> None:
 
 def encrypt(text: str) -> bytes:
     """`text` as a Fernet token. Raises CryptoError before `use`."""
-    if _Keys.fernet is None:
-        raise CryptoError("core.crypto.use was not called")
-    return _Keys.fernet.encrypt(text.encode())
+    return encrypt_bytes(text.encode())
 
 
 def decrypt(token: bytes) -> str:
     """The text of a token made by `encrypt`. Raises CryptoError for another key's token or a damaged one."""
+    return decrypt_bytes(token).decode()
+
+
+def encrypt_bytes(content: bytes) -> bytes:
+    """The same for bytes."""
+    if _Keys.fernet is None:
+        raise CryptoError("core.crypto.use was not called")
+    return _Keys.fernet.encrypt(content)
+
+
+def decrypt_bytes(token: bytes) -> bytes:
+    """The same for bytes."""
     if _Keys.fernet is None:
         raise CryptoError("core.crypto.use was not called")
     try:
-        return _Keys.fernet.decrypt(token).decode()
+        return _Keys.fernet.decrypt(token)
     except InvalidToken as error:
         raise CryptoError("stored under another key, or damaged") from error
 
@@ -90,3 +100,16 @@ class EncryptedJSON(TypeDecorator[Any]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(decrypt(value))
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A column of bytes that is stored encrypted."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else encrypt_bytes(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else decrypt_bytes(value)

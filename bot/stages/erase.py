@@ -11,16 +11,20 @@ from bot.stages.base import TurnContext
 from bot.usage import count
 from contact_tracing import service as contact_tracing
 from core.identity import service as identity
+from core.longwork import expiry as longwork
 from usage import service as usage
 
 
 def _erase(session: Session, turn: TurnContext) -> int:
-    """Names and phones in reports, messages both ways, conversations, addresses, the person. Returns how many reports became anonymous."""
+    """Names and phones in reports, exported files, messages both ways, conversations, addresses, the person. How many
+    reports became anonymous.
+    """
     anonymised = contact_tracing.erase_reporter(session, turn.person.person_id)
     session.execute(delete(Conversation).where(Conversation.person_id == turn.person.person_id))
     # this message too was one; the answer to it goes to an address without a history
     count(session, turn, datetime.now(UTC), sent=1)
     usage.forget(session, turn.person.person_id)
+    longwork.forget_people(session)
     identity.erase(session, turn.person.person_id)
     return anonymised
 

@@ -17,7 +17,7 @@ from contact_tracing.exports.sheet import Wish
 from core import audit, geography
 from core.errors import InvalidInput, NotAllowed
 
-__all__ = ["COLUMNS", "FORMATS", "KINDS", "Extra", "Wish", "Written", "export"]
+__all__ = ["COLUMNS", "FORMATS", "KINDS", "Extra", "Wish", "Written", "check", "export"]
 
 KINDS = ("cases", "contacts", "exposures", "follow-up", "lab")
 FORMATS = ("csv", "xlsx", "json", "godata", "fhir", "dhis2-tracker", "dhis2-values", "dhis2-values-csv")
@@ -57,7 +57,9 @@ def export(
     extra = extra or Extra()
     if form == "godata":
         form, extra = "csv", replace(extra, columns="godata")
-    _check(kind, form, extra, wish, actor)
+    check(kind, form, extra, wish)
+    if wish.names and actor[0] not in MAY_SEE_NAMES:
+        raise NotAllowed("no_names", actor=actor[0])
     asked = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(wish).items()}
     audit.record(session, "export", actor=actor, subject=("export", kind), after=asked | {"format": form, "columns": extra.columns})
     if form == "fhir":
@@ -75,7 +77,8 @@ def _dhis2(session: Session, form: str, wish: Wish, out: IO[bytes], mapping: Dhi
     return Written(rows, counted.suppressed)
 
 
-def _check(kind: str, form: str, extra: Extra, wish: Wish, actor: Actor) -> None:
+def check(kind: str, form: str, extra: Extra, wish: Wish) -> None:
+    """What `export` would refuse whoever asks. Raises InvalidInput as it does."""
     if kind not in KINDS:
         raise InvalidInput("unknown_kind", kind=kind)
     if form not in FORMATS or kind not in _OF.get(form, KINDS):
@@ -88,5 +91,3 @@ def _check(kind: str, form: str, extra: Extra, wish: Wish, actor: Actor) -> None
         raise InvalidInput("days_reversed")
     if wish.place is not None and not any(each.code == wish.place for each in geography.places()):
         raise InvalidInput("unknown_place", place=wish.place)
-    if wish.names and actor[0] not in MAY_SEE_NAMES:
-        raise NotAllowed("no_names", actor=actor[0])

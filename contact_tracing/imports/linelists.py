@@ -27,6 +27,7 @@ from contact_tracing.rules import is_case_id
 from core import audit, geography
 from core.errors import AssaError, InvalidInput
 from core.identity.phones import parse_phone
+from core.progress import step
 
 ORIGIN = "table"
 """Of cases and contacts that a list brought in from another deployment."""
@@ -127,6 +128,7 @@ class Reading:
                 self._header(list(row))
                 first = False
             self.done.read += 1
+            step()
             values, bad = self._values(row)
             self.bad.extend(BadCell(self.path.name, number, column, problem) for column, problem in bad.items())
             if not bad:
