@@ -82,7 +82,8 @@ _COUNTED = (
 
 def clear(database: Database) -> None:
     """Empties the tables that have rows and sets every sequence back: to truncate them all takes longer than most tests."""
-    names = [*(table.name for table in Base.metadata.sorted_tables), "procrastinate_jobs", "procrastinate_workers"]
+    queue = ("jobs", "workers", "events", "periodic_defers")
+    names = [*(table.name for table in Base.metadata.sorted_tables), *(f"procrastinate_{name}" for name in queue)]
     with database.transaction() as session:
         used = session.scalars(text(session.scalar(text(_USED), {"names": names}) or "")).all()
         # without triggers: rows that are never to be deleted go too, and in any order
