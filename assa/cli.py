@@ -6,6 +6,7 @@ from assa.commands.chains import chains
 from assa.commands.chat import chat
 from assa.commands.db import db
 from assa.commands.demo import demo
+from assa.commands.duplicates import duplicates
 from assa.commands.exchange import export_command, import_command
 from assa.commands.facilities import facilities
 from assa.commands.figures import figures
@@ -31,6 +32,7 @@ COMMANDS = (
     chains,
     chat,
     demo,
+    duplicates,
     facilities,
     run,
     web,

@@ -7,6 +7,7 @@ from contact_tracing import models as contact_tracing
 from contact_tracing.alerts import models as alerts
 from contact_tracing.cases import models as cases
 from contact_tracing.contacts import models as contacts
+from contact_tracing.duplicates import models as duplicates
 from contact_tracing.follow_up import models as follow_up
 from contact_tracing.imports import models as imports
 from contact_tracing.isolation import models as isolation
@@ -34,6 +35,7 @@ __all__ = [
     "consignments",
     "contact_tracing",
     "contacts",
+    "duplicates",
     "facilities",
     "figures",
     "follow_up",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from contact_tracing.service import advance_follow_up, escalate, greet
+from contact_tracing.service import advance_follow_up, escalate, find_duplicates, greet
 from core.jobs import periodic
 
 
@@ -24,3 +24,9 @@ def escalate_reports(session: Session, now: datetime) -> None:
 def greet_in_isolation(session: Session, now: datetime) -> None:
     """Those whose hour has come are asked how they are; agents are told of who says nothing."""
     greet(session, now)
+
+
+@periodic("*/5 * * * *")
+def look_for_duplicates(session: Session, now: datetime) -> None:
+    """Records that came by a file, and those of before, are compared with the others; a report is when it comes."""
+    find_duplicates(session)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.contacts.rules import is_contact_id
+from contact_tracing.duplicates.aliases import cases_reported_by, resolve
 from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.models import Case
@@ -62,8 +63,8 @@ class ContactCard:
 
 
 def case_card(session: Session, case_id: str) -> CaseCard | None:
-    """None for an unknown id."""
-    case = session.scalar(select(Case).where(Case.case_id == case_id))
+    """None for an unknown id. Of a case that was merged into another, that one."""
+    case = session.scalar(select(Case).where(Case.case_id == resolve(session, "case", case_id)))
     if case is None:
         return None
     named = select(func.count(Exposure.contact_uuid.distinct())).where(Exposure.case_uuid == case.id)
@@ -74,8 +75,8 @@ def case_card(session: Session, case_id: str) -> CaseCard | None:
 
 
 def contact_card(session: Session, contact_id: str) -> ContactCard | None:
-    """None for an unknown id."""
-    contact = session.scalar(select(Contact).where(Contact.contact_id == contact_id))
+    """None for an unknown id. Of a contact that was merged into another, that one."""
+    contact = session.scalar(select(Contact).where(Contact.contact_id == resolve(session, "contact", contact_id)))
     if contact is None:
         return None
     exposures = session.execute(
@@ -95,7 +96,8 @@ def contact_card(session: Session, contact_id: str) -> ContactCard | None:
 
 def own_report(session: Session, person_id: UUID, since: date) -> str | None:
     """The id of the last case that a person reported since a day, or None."""
-    own = select(Case.case_id).where(Case.reporter_id == person_id, func.date(Case.reported_at) >= since)
+    theirs = or_(Case.reporter_id == person_id, Case.id.in_(cases_reported_by(session, person_id)))
+    own = select(Case.case_id).where(theirs, func.date(Case.reported_at) >= since)
     return session.scalar(own.order_by(Case.reported_at.desc()).limit(1))
 
 

@@ -4,8 +4,8 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Index, Sequence, SmallInteger, String, false
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Date, DateTime, Index, Sequence, SmallInteger, String, false, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.crypto import EncryptedJSON, EncryptedText
@@ -25,11 +25,16 @@ class Case(Base):
     submission_key: of the form that was filled in; the same confirmation twice is one case. name_index, phone_index: for look-up.
     A contact who becomes a case keeps id and readable id (`CO-2026-000456-T`). origin, external_id, extra: of a case brought in from
     another system: which, its number there (neither unique nor sure to be there), what we have no column for; location_id: its code of a
-    place. age_years: full years, where known. age_band, region: None only where another system left them empty.
+    place. age_years: full years, where known. age_band, region: None only where another system left them empty. match_keys: by which likely
+    duplicates are found; None: not looked at yet.
     """
 
     __tablename__ = "case"
-    __table_args__ = (Index("ix_case_region_reported", "region", "reported_at"),)
+    __table_args__ = (
+        Index("ix_case_region_reported", "region", "reported_at"),
+        Index("ix_case_match_keys", "match_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        Index("ix_case_match_new", "id", postgresql_where=text("match_keys IS NULL AND erased_at IS NULL")),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     case_id: Mapped[str] = mapped_column(String(20), unique=True)
@@ -82,3 +87,4 @@ class Case(Base):
     external_id: Mapped[str | None] = mapped_column(String(64), index=True)
     location_id: Mapped[str | None] = mapped_column(String(64))
     extra: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
+    match_keys: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))

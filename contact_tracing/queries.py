@@ -14,6 +14,9 @@ from contact_tracing.chains.clusters import Cluster, clusters
 from contact_tracing.chains.drawing import to_svg as chain_to_svg
 from contact_tracing.chains.graph import Chain, chain_of
 from contact_tracing.contacts.models import Contact, ContactChange, Exposure
+from contact_tracing.duplicates.likeness import REASONS as DUPLICATE_REASONS
+from contact_tracing.duplicates.lists import ChosenValue, LikelyPair, MergeView, Side, duplicates, merges
+from contact_tracing.duplicates.models import RecordMerge
 from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.follow_up.entries import day_states
 from contact_tracing.follow_up.lists import ToFollow, follow_up_list
@@ -27,15 +30,20 @@ from contact_tracing.models import Case
 from contact_tracing.symptoms.definition import in_force
 
 __all__ = [
+    "DUPLICATE_REASONS",
     "CaseCard",
     "CaseView",
     "Chain",
     "Change",
+    "ChosenValue",
     "Cluster",
     "ContactCard",
     "ContactView",
     "Indicators",
+    "LikelyPair",
+    "MergeView",
     "OpenTask",
+    "Side",
     "ToFollow",
     "WaitingReport",
     "Written",
@@ -48,6 +56,7 @@ __all__ = [
     "contact_card",
     "contact_history",
     "contacts_of",
+    "duplicates",
     "follow_up_days",
     "follow_up_list",
     "has_place",
@@ -56,6 +65,7 @@ __all__ = [
     "in_force",
     "indicators",
     "is_active",
+    "merges",
     "open_task",
     "open_tasks",
     "own_report",
@@ -111,9 +121,28 @@ class Change:
 
 
 def history(session: Session, case_id: str) -> list[Change]:
-    """All changes of a case since its report, oldest first; [] for an unknown id. Holds names: for roles that may see them."""
-    lines = select(CaseChange).join(Case, Case.id == CaseChange.case_uuid).where(Case.case_id == case_id).order_by(CaseChange.id)
-    return [Change(c.at, c.actor_kind, c.actor_id, c.field, c.before, c.after, c.reason) for c in session.scalars(lines)]
+    """All changes of a case since its report, oldest first; [] for an unknown id. Holds names: for roles that may see them.
+
+    After a merge those of both records; a merge is a line `merged` with the number that went.
+    """
+    lines = (
+        select(CaseChange).join(Case, Case.id == CaseChange.case_uuid).where(Case.case_id == case_id).order_by(CaseChange.at, CaseChange.id)
+    )
+    changes = [Change(c.at, c.actor_kind, c.actor_id, c.field, c.before, c.after, c.reason) for c in session.scalars(lines)]
+    return sorted([*changes, *_merged(session, "case", case_id)], key=lambda change: change.at)
+
+
+def _merged(session: Session, kind: str, record_id: str) -> list[Change]:
+    """The merges into a record, and those of them that were undone, as lines of its history."""
+    kinds = ("case", "link") if kind == "case" else ("contact",)
+    made = select(RecordMerge).where(RecordMerge.kind.in_(kinds), RecordMerge.kept_id == record_id)
+    lines = []
+    for each in session.scalars(made):
+        lines.append(Change(each.at, each.by_kind, each.by_id, "merged", None, each.gone_id, None))
+        if each.undone_at is not None:
+            by_kind, _, by_id = (each.undone_by or "").partition(" ")
+            lines.append(Change(each.undone_at, by_kind, by_id or None, "merged", each.gone_id, None, None))
+    return lines
 
 
 def samples(session: Session, case_id: str) -> list[Sample]:
@@ -158,12 +187,16 @@ def contacts_of(session: Session, case_id: str) -> list[ContactView]:
 
 
 def contact_history(session: Session, contact_id: str) -> list[Change]:
-    """All changes of a contact since they were registered, oldest first; [] for an unknown id. Holds names: for roles that may see them."""
+    """All changes of a contact since they were registered, oldest first; [] for an unknown id. Holds names: for roles that may see them.
+
+    After a merge those of both records; a merge is a line `merged` with the number that went.
+    """
     lines = select(ContactChange).join(Contact, Contact.id == ContactChange.contact_uuid).where(Contact.contact_id == contact_id)
-    return [
+    changes = [
         Change(c.at, c.actor_kind, c.actor_id, c.field, c.before, c.after, c.reason)
-        for c in session.scalars(lines.order_by(ContactChange.id))
+        for c in session.scalars(lines.order_by(ContactChange.at, ContactChange.id))
     ]
+    return sorted([*changes, *_merged(session, "contact", contact_id)], key=lambda change: change.at)
 
 
 def follow_up_days(session: Session, contact_id: str, today: date) -> dict[date, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,12 @@ from contact_tracing.contacts.conversion import NewCase, become_case
 from contact_tracing.contacts.details import amend_contact
 from contact_tracing.contacts.exposures import record_exposure
 from contact_tracing.contacts.register import NamedContact, Registered, forget_registered_before, forget_same_people, name_contact
+from contact_tracing.duplicates.aliases import case_of_submission, cases_reported_by
+from contact_tracing.duplicates.erasure import forget_merges
+from contact_tracing.duplicates.find import look
+from contact_tracing.duplicates.find import look_at_new as find_duplicates
+from contact_tracing.duplicates.merging import Merged, distinct, merge
+from contact_tracing.duplicates.undo import undo_merge
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_reports, set_status
 from contact_tracing.follow_up.entries import advance as advance_follow_up
@@ -38,6 +44,7 @@ __all__ = [
     "CaseReport",
     "DayEntry",
     "Feeling",
+    "Merged",
     "NamedContact",
     "NewCase",
     "Registered",
@@ -56,12 +63,15 @@ __all__ = [
     "classify",
     "close",
     "danger_said",
+    "distinct",
     "enter_day",
     "erase_reporter",
     "escalate",
+    "find_duplicates",
     "finish",
     "greet",
     "investigate",
+    "merge",
     "name_contact",
     "need",
     "put_place",
@@ -73,6 +83,7 @@ __all__ = [
     "set_status",
     "stop",
     "stop_asks_first",
+    "undo_merge",
     "verify",
 ]
 
@@ -137,6 +148,7 @@ def _problems(report: CaseReport, today: date) -> dict[str, str]:
 def report_case(session: Session, report: CaseReport, today: Callable[[], date] = date.today) -> ReportedCase:
     """Store a report; the same submission_key again gives the case that it made. Raises BadReport naming each bad field."""
     stored = session.scalar(select(Case.case_id).where(Case.submission_key == report.submission_key))
+    stored = stored or case_of_submission(session, report.submission_key)
     if stored is not None:
         return ReportedCase(stored, created=False)
     day = today()
@@ -183,13 +195,16 @@ def report_case(session: Session, report: CaseReport, today: Callable[[], date] 
         subject=("case", str(identifier)),
         after={"case_id": case_id, "region": report.region, "channel": report.channel},
     )
-    open_alert(session, session.get_one(Case, identifier), report.reporter_id)
+    case = session.get_one(Case, identifier)
+    look(session, case)
+    open_alert(session, case, report.reporter_id)
     return ReportedCase(case_id, created=True)
 
 
 def _anonymise(session: Session, cases: Sequence[Case], actor: str) -> int:
     """Take out of cases, and of their histories, who they are and who reported them: the counts stay right."""
     forget(session, cases)
+    forget_merges(session, [case.id for case in cases])
     forget_same_people(session, [case.id for case in cases])
     for case in cases:
         case.name_index = case.phone_index = case.reporter_id = None
@@ -201,7 +216,8 @@ def _anonymise(session: Session, cases: Sequence[Case], actor: str) -> int:
 def erase_reporter(session: Session, person_id: uuid.UUID) -> int:
     """Make the reports of a person anonymous: no name, phone, locality, reporter. Returns how many."""
     forget_self_reports(session, person_id)
-    return _anonymise(session, session.scalars(select(Case).where(Case.reporter_id == person_id).with_for_update()).all(), "person")
+    theirs = or_(Case.reporter_id == person_id, Case.id.in_(cases_reported_by(session, person_id)))
+    return _anonymise(session, session.scalars(select(Case).where(theirs).with_for_update()).all(), "person")
 
 
 def anonymise_reported_before(session: Session, moment: datetime) -> int:

@@ -7,6 +7,7 @@ from bot.work.stock.report import stock_report
 from bot.work.tracing.cards import cards
 from bot.work.tracing.day_entries import day_entries
 from bot.work.tracing.day_list import day_list
+from bot.work.tracing.duplicates import duplicates
 from bot.work.tracing.hint import hint
 from bot.work.tracing.judging import judging
 from bot.work.tracing.new_contact import new_contact
@@ -17,6 +18,7 @@ HANDLERS: tuple[Handler, ...] = (
     day_list,
     reports,
     tasks,
+    duplicates,
     new_contact,
     judging,
     cards,

@@ -10,6 +10,7 @@ from assa_text import fold
 from contact_tracing import rules
 from contact_tracing.cases import codes
 from contact_tracing.cases.history import PERSONAL, Actor, change, locked, only_people
+from contact_tracing.duplicates.find import COMPARED, look_again
 from contact_tracing.errors import BadReport
 from contact_tracing.models import Case
 from core.crypto import blind_index
@@ -144,4 +145,6 @@ def amend(
     if "phone" in changed:
         case.phone_index = None if values["phone"] is None else blind_index("phone", values["phone"])
     session.flush()
+    if COMPARED & set(changed):
+        look_again(session, case)
     return changed

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from contact_tracing.cases.models import CaseChange, LabSample
 from contact_tracing.contacts.models import Exposure
+from contact_tracing.duplicates.aliases import resolve
 from contact_tracing.models import Case
 from core import audit
 from core.errors import Conflict, NotAllowed, NotFound
@@ -31,8 +32,12 @@ def stored(value: Any) -> Any:
 
 
 def locked(session: Session, case_id: str, *, closed: bool = False) -> Case:
-    """The case of a readable id, held until the transaction ends. Raises NotFound; Conflict `case_closed` unless a closed one will do."""
-    case = session.scalar(select(Case).where(Case.case_id == case_id).with_for_update().execution_options(populate_existing=True))
+    """The case of a readable id, or of that which it was merged into, held until the transaction ends.
+
+    Raises NotFound; Conflict `case_closed` unless a closed one will do.
+    """
+    found = select(Case).where(Case.case_id == resolve(session, "case", case_id))
+    case = session.scalar(found.with_for_update().execution_options(populate_existing=True))
     if case is None:
         raise NotFound("no_such_case", case_id=case_id)
     if case.closed_at is not None and not closed:
@@ -94,6 +99,6 @@ def forget(session: Session, cases: Sequence[Case]) -> None:
     theirs = or_(Exposure.case_uuid.in_(ids), Exposure.target_case_uuid.in_(ids))
     session.execute(update(Exposure).where(theirs).values(comment=None, extra=None))
     for case in cases:
-        for field in (*PERSONAL, "extra"):
+        for field in (*PERSONAL, "extra", "match_keys"):
             setattr(case, field, None)
     session.flush()

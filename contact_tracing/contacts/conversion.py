@@ -12,6 +12,7 @@ from contact_tracing import rules
 from contact_tracing.cases.history import Actor, note
 from contact_tracing.contacts.history import change, locked
 from contact_tracing.contacts.models import Contact
+from contact_tracing.duplicates.find import look
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.codes import STATUSES
 from contact_tracing.models import Case
@@ -69,6 +70,7 @@ def become_case(
     case.definition, case.definition_on = definition, definition_on
     session.add(case)
     session.flush()
+    look(session, case, now)
     note(session, case, "was_contact", None, contact_id, actor, None, now)
     audit.record(session, "case.from_contact", actor=actor, subject=("case", case.id), after={"case_id": case.case_id})
     values = {"status": "BECAME_CASE", "status_reason": None, "case_uuid": case.id, "became_case_at": now}

@@ -13,6 +13,7 @@ from contact_tracing.cases.details import Check
 from contact_tracing.cases.history import Actor, only_people
 from contact_tracing.contacts import rules
 from contact_tracing.contacts.history import PERSONAL, change, locked
+from contact_tracing.duplicates.find import COMPARED, look_again
 from contact_tracing.errors import BadReport
 from core.crypto import blind_index
 from core.errors import Conflict
@@ -101,4 +102,6 @@ def amend_contact(
     if "phone" in changed:
         contact.phone_index = None if values["phone"] is None else blind_index("phone", values["phone"])
     session.flush()
+    if COMPARED & set(changed):
+        look_again(session, contact)
     return changed

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from contact_tracing.cases.history import Actor, stored
 from contact_tracing.contacts.models import Contact, ContactChange, Exposure
+from contact_tracing.duplicates.aliases import resolve
+from contact_tracing.duplicates.erasure import forget_merges
 from contact_tracing.follow_up.models import FollowUpEntry
 from core import audit
 from core.errors import NotFound
@@ -19,9 +21,9 @@ PERSONAL = ("name", "phone", "locality", "risk_reason")
 
 
 def locked(session: Session, contact_id: str) -> Contact:
-    """The contact of a readable id, held until the transaction ends. Raises NotFound."""
-    found = select(Contact).where(Contact.contact_id == contact_id).with_for_update().execution_options(populate_existing=True)
-    contact = session.scalar(found)
+    """The contact of a readable id, or of that which it was merged into, held until the transaction ends. Raises NotFound."""
+    found = select(Contact).where(Contact.contact_id == resolve(session, "contact", contact_id))
+    contact = session.scalar(found.with_for_update().execution_options(populate_existing=True))
     if contact is None:
         raise NotFound("no_such_contact", contact_id=contact_id)
     return contact
@@ -58,6 +60,7 @@ def change(
 
 def forget(session: Session, contacts: Sequence[UUID], now: datetime) -> None:
     """Take who they are out of contacts, of their histories, exposures and entries: the counts, and who changed what when, stay."""
+    forget_merges(session, contacts)
     lines = update(ContactChange).where(ContactChange.contact_uuid.in_(contacts))
     session.execute(lines.values(reason=None))
     session.execute(lines.where(ContactChange.field.in_(PERSONAL)).values(before=None, after=None))
@@ -66,5 +69,15 @@ def forget(session: Session, contacts: Sequence[UUID], now: datetime) -> None:
     session.execute(
         update(Contact)
         .where(Contact.id.in_(contacts))
-        .values(name=None, name_index=None, phone=None, phone_index=None, locality=None, risk_reason=None, extra=None, erased_at=now)
+        .values(
+            name=None,
+            name_index=None,
+            phone=None,
+            phone_index=None,
+            locality=None,
+            risk_reason=None,
+            extra=None,
+            match_keys=None,
+            erased_at=now,
+        )
     )

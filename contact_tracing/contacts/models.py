@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Identity, Index, Sequence, SmallInteger, String, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.crypto import EncryptedJSON, EncryptedText
@@ -18,10 +19,15 @@ class Contact(Base):
     look-up; the same name on the same phone is the same person, several names on one phone are several people. age_years: full years.
     region, cercle: place codes. case_uuid, became_case_at: the case that this person became, and when. origin, external_id, extra: of
     a contact brought in from another system: which, its number there, what we have no column for; location_id: its code of a place.
+    match_keys: as of a case.
     """
 
     __tablename__ = "contact"
-    __table_args__ = (Index("ix_contact_phone_name", "phone_index", "name_index"),)
+    __table_args__ = (
+        Index("ix_contact_phone_name", "phone_index", "name_index"),
+        Index("ix_contact_match_keys", "match_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        Index("ix_contact_match_new", "id", postgresql_where=text("match_keys IS NULL AND erased_at IS NULL")),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     contact_id: Mapped[str] = mapped_column(String(20), unique=True)
@@ -48,6 +54,7 @@ class Contact(Base):
     external_id: Mapped[str | None] = mapped_column(String(64), index=True)
     location_id: Mapped[str | None] = mapped_column(String(64))
     extra: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
+    match_keys: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
 
 
 class ContactChange(Base):

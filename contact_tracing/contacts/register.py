@@ -15,6 +15,7 @@ from contact_tracing.contacts.details import FIELDS, person_problems
 from contact_tracing.contacts.exposures import EXPOSURE_FIELDS, expose, exposure_problems
 from contact_tracing.contacts.history import change, forget
 from contact_tracing.contacts.models import CONTACT_NUMBERS, Contact, Exposure
+from contact_tracing.duplicates.find import look
 from contact_tracing.errors import BadReport
 from contact_tracing.models import Case
 from core.crypto import blind_index
@@ -98,6 +99,8 @@ def name_contact(session: Session, case_id: str, named: NamedContact, actor: Act
     else:
         _learn(session, contact, named, actor)
     exposed = expose(session, contact, case, {field: getattr(named, field) for field in EXPOSURE_FIELDS}, actor)
+    if created:
+        look(session, contact)
     return Registered(contact.contact_id, created, exposed)
 
 

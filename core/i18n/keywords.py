@@ -45,6 +45,7 @@ NAMES = (
     "waiting_reports",
     "stock_alerts",
     "my_tasks",
+    "duplicates",
     "work_help",
     "stock",
     "better",

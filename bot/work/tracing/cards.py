@@ -8,6 +8,7 @@ from assa_text import fold
 from bot.say import Option, Say
 from bot.stages.base import TurnContext
 from bot.work.tracing.common import may_see, place_name, tapped
+from bot.work.tracing.duplicates import mark
 from contact_tracing import queries, rules
 from contact_tracing.queries import CaseCard, ContactCard
 from core.errors import InvalidInput
@@ -68,7 +69,7 @@ def _show(session: Session, turn: TurnContext, staff: StaffView, wanted: str) ->
     """Of somebody who was a contact and is a case, the case."""
     case = queries.case_card(session, wanted)
     if case is not None and may_see(staff, case, turn):
-        show_case(turn, case)
+        show_case(session, turn, staff, case)
     else:
         show_contact(session, turn, staff, wanted)
 
@@ -103,18 +104,24 @@ def _choose(turn: TurnContext, found: Iterable[tuple[str, CaseCard | ContactCard
     turn.settle()
 
 
-def show_case(turn: TurnContext, case: CaseCard) -> None:
-    turn.settle(
-        "utter_work_case",
-        case=case.case_id,
-        name=case.name or "–",
-        phone=case.phone or "–",
-        place=place_name(case.place, turn, case.locality),
-        signs=[{"msgid": rules.SYMPTOMS[code]} for code in case.symptoms if code in rules.SYMPTOMS] or ["–"],
-        onset="–" if case.onset_date is None else {"date": case.onset_date.isoformat()},
-        classification={"msgid": CLASSIFICATIONS[case.classification]},
-        contacts=case.contacts,
-    )
+def show_case(session: Session, turn: TurnContext, staff: StaffView, case: CaseCard) -> None:
+    """With what was merged into it, and who may be the same person."""
+    for each in queries.merges(session, None, record_id=case.case_id):
+        if each.undone_at is None and each.kind == "case" and each.kept_id == case.case_id:
+            turn.say("utter_work_was_merged", gone=each.gone_id, kept=case.case_id, merge=each.number)
+    arguments: dict[str, object] = {
+        "case": case.case_id,
+        "name": case.name or "–",
+        "phone": case.phone or "–",
+        "place": place_name(case.place, turn, case.locality),
+        "signs": [{"msgid": rules.SYMPTOMS[code]} for code in case.symptoms if code in rules.SYMPTOMS] or ["–"],
+        "onset": "–" if case.onset_date is None else {"date": case.onset_date.isoformat()},
+        "classification": {"msgid": CLASSIFICATIONS[case.classification]},
+        "contacts": case.contacts,
+    }
+    options = mark(session, turn, staff, case.case_id, "utter_work_case")
+    turn.says.append(Say("utter_work_case", arguments, options))
+    turn.settle()
 
 
 def show_contact(session: Session, turn: TurnContext, staff: StaffView, contact_id: str) -> None:
@@ -125,12 +132,13 @@ def show_contact(session: Session, turn: TurnContext, staff: StaffView, contact_
         return
     number = None if card.follow_up is None else card.follow_up.number(turn.today)
     days = None if card.follow_up is None else (card.follow_up.last - card.follow_up.first).days + 1
-    turn.settle(
-        "utter_work_contact",
-        contact=contact_id,
-        name=card.name or "–",
-        phone=card.phone or "–",
-        place=place_name(card.place, turn, card.locality),
-        status={"msgid": STATUSES[card.status]},
-        day="–" if number is None else f"{number}/{days}",
-    )
+    arguments: dict[str, object] = {
+        "contact": card.contact_id,
+        "name": card.name or "–",
+        "phone": card.phone or "–",
+        "place": place_name(card.place, turn, card.locality),
+        "status": {"msgid": STATUSES[card.status]},
+        "day": "–" if number is None else f"{number}/{days}",
+    }
+    turn.says.append(Say("utter_work_contact", arguments, mark(session, turn, staff, card.contact_id, "utter_work_contact")))
+    turn.settle()
