@@ -11,6 +11,7 @@ from contact_tracing.duplicates import models as duplicates
 from contact_tracing.follow_up import models as follow_up
 from contact_tracing.imports import models as imports
 from contact_tracing.isolation import models as isolation
+from contact_tracing.telling import models as telling
 from core import audit, notifications
 from core.accounts import models as accounts
 from core.facilities import models as facilities
@@ -51,6 +52,7 @@ __all__ = [
     "staff",
     "stock",
     "stock_alerts",
+    "telling",
     "usage",
     "work",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot import inbox, outbox
 from bot.care.check.flow import ask_again, check
 from bot.care.contacts import contacts
+from bot.care.followed import followed
 from bot.care.isolation import isolation
 from bot.channels.base import Capabilities
 from bot.inbound import Inbound
@@ -45,7 +46,8 @@ from usage import service as usage
 log = structlog.get_logger()
 
 STAGES: tuple[Stage, ...] = (
-    emergency, choice, media, human, staff, contacts, check, isolation, work, words, feedback, language, erase, statement, dialogue,
+    emergency, choice, media, human, staff, contacts, check, followed, isolation, work, words, feedback, language, erase, statement,
+    dialogue,
 )  # fmt: skip
 """Emergency first, whatever else the message is; what needs no model before what does."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from contact_tracing.service import advance_follow_up, escalate, find_duplicates, greet
+from contact_tracing.service import advance_follow_up, ask_followed, escalate, find_duplicates, greet
 from core.jobs import periodic
 
 
@@ -30,3 +30,9 @@ def greet_in_isolation(session: Session, now: datetime) -> None:
 def look_for_duplicates(session: Session, now: datetime) -> None:
     """Records that came by a file, and those of before, are compared with the others; a report is when it comes."""
     find_duplicates(session)
+
+
+@periodic("0 8 * * *")
+def ask_contacts(session: Session, now: datetime) -> None:
+    """In the morning: contacts who want to be asked how they are."""
+    ask_followed(session, now)

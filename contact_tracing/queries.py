@@ -28,6 +28,8 @@ from contact_tracing.isolation.tasks import OpenTask, open_task, open_tasks
 from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in, own_report
 from contact_tracing.models import Case
 from contact_tracing.symptoms.definition import in_force
+from contact_tracing.telling.calls import ToCall, to_call
+from contact_tracing.telling.diary import Followed, followed
 
 __all__ = [
     "DUPLICATE_REASONS",
@@ -39,11 +41,13 @@ __all__ = [
     "Cluster",
     "ContactCard",
     "ContactView",
+    "Followed",
     "Indicators",
     "LikelyPair",
     "MergeView",
     "OpenTask",
     "Side",
+    "ToCall",
     "ToFollow",
     "WaitingReport",
     "Written",
@@ -59,6 +63,7 @@ __all__ = [
     "duplicates",
     "follow_up_days",
     "follow_up_list",
+    "followed",
     "has_place",
     "history",
     "id_in",
@@ -71,6 +76,7 @@ __all__ = [
     "own_report",
     "read_entries",
     "samples",
+    "to_call",
     "waiting_reports",
 ]
 

@@ -55,7 +55,9 @@ _SYMPTOM_WORDS = {
 """How the folded words of each sign begin, in French and Bambara, for people who write them instead of choosing."""
 
 _CLAUSE = re.compile(r"[.,;:!?\n]+|\b(?:mais|nka)\b", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(?:pas|plus|jamais|sans|aucune?|ni|te|t)\b")
+_NEGATION = re.compile(r"\b(?:pas|plus|jamais|sans|aucune?|te|t)\b|^\s*ni\b")
+"""French "ni" denies where it begins or follows "pas"; between two signs it is Bambara's "and": farigan ni sɔgɔsɔgɔ."""
+
 
 _CASE_ID = re.compile(r"CA-(\d{4})-(\d{6,})-([0-9A-Z])")
 

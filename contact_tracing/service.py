@@ -34,6 +34,9 @@ from contact_tracing.isolation.day import Feeling, Step
 from contact_tracing.isolation.diary import Today, answer, begin, danger_said, greet, need, put_place, stop, stop_asks_first
 from contact_tracing.isolation.tasks import finish
 from contact_tracing.models import CASE_NUMBERS, Case
+from contact_tracing.telling.diary import ask_followed, danger_written, report_signs, report_well, want_to_be_asked
+from contact_tracing.telling.erasure import forget_told
+from contact_tracing.telling.telling import call_made, tell_contact
 from core import audit
 from core.crypto import blind_index
 from core.errors import InvalidInput
@@ -58,11 +61,14 @@ __all__ = [
     "amend_contact",
     "anonymise_reported_before",
     "answer",
+    "ask_followed",
     "become_case",
     "begin",
+    "call_made",
     "classify",
     "close",
     "danger_said",
+    "danger_written",
     "distinct",
     "enter_day",
     "erase_reporter",
@@ -79,12 +85,16 @@ __all__ = [
     "record_sample",
     "reopen",
     "report_case",
+    "report_signs",
+    "report_well",
     "set_outcome",
     "set_status",
     "stop",
     "stop_asks_first",
+    "tell_contact",
     "undo_merge",
     "verify",
+    "want_to_be_asked",
 ]
 
 
@@ -216,6 +226,7 @@ def _anonymise(session: Session, cases: Sequence[Case], actor: str) -> int:
 def erase_reporter(session: Session, person_id: uuid.UUID) -> int:
     """Make the reports of a person anonymous: no name, phone, locality, reporter. Returns how many."""
     forget_self_reports(session, person_id)
+    forget_told(session, person_id)
     theirs = or_(Case.reporter_id == person_id, Case.id.in_(cases_reported_by(session, person_id)))
     return _anonymise(session, session.scalars(select(Case).where(theirs).with_for_update()).all(), "person")
 

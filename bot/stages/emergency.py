@@ -7,7 +7,8 @@ from bot.handover import service as handover
 from bot.say import Say
 from bot.stages.base import TurnContext
 from bot.stages.work import work
-from contact_tracing.service import danger_said
+from contact_tracing.rules import symptoms_in
+from contact_tracing.service import danger_said, danger_written
 
 
 async def emergency(turn: TurnContext) -> None:
@@ -16,7 +17,9 @@ async def emergency(turn: TurnContext) -> None:
         return
     turn.says.append(Say("utter_emergency"))
     await turn.session.run_sync(handover.danger, turn.conversation.id, datetime.now(UTC))
-    if await turn.session.run_sync(danger_said, turn.person.person_id, datetime.now(UTC)):
+    in_isolation = await turn.session.run_sync(danger_said, turn.person.person_id, datetime.now(UTC))
+    as_contact = await turn.session.run_sync(danger_written, turn.person.person_id, datetime.now(UTC), symptoms_in(turn.text))
+    if in_isolation or as_contact:
         turn.says.append(Say("utter_isolation_agent_told"))
     if await danger_told(turn):
         return

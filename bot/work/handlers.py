@@ -13,12 +13,14 @@ from bot.work.tracing.judging import judging
 from bot.work.tracing.new_contact import new_contact
 from bot.work.tracing.reports import reports
 from bot.work.tracing.tasks import tasks
+from bot.work.tracing.telling import telling
 
 HANDLERS: tuple[Handler, ...] = (
     day_list,
     reports,
     tasks,
     duplicates,
+    telling,
     new_contact,
     judging,
     cards,

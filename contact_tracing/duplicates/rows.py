@@ -22,6 +22,7 @@ CHILDREN: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("contact_change", "id", "contact_uuid"),
         ("exposure", "id", "contact_uuid"),
         ("follow_up_entry", "id", "contact_uuid"),
+        ("contact_notice", "contact_uuid", "contact_uuid"),
     ),
 }
 """Table, key and column of all that hangs on a case or a contact. A test holds it to the tables' foreign keys."""
@@ -32,6 +33,7 @@ TWICE = {
     ("exposure", "target_case_uuid"): ("case_uuid", "last_contact"),
     ("exposure", "contact_uuid"): ("case_uuid", "last_contact"),
     ("report_alert", "case_uuid"): (),
+    ("contact_notice", "contact_uuid"): (),
 }
 """Rows that are the same in these columns are one: the one that went is set aside."""
 

@@ -61,8 +61,12 @@ def follow_up_list(session: Session, day: date, places: Collection[str] | None) 
         for contact, last_contact in session.execute(followed)
         if (days := window([last_contact])) is not None and (number := days.number(day)) is not None
     ]
-    states = _states(session, [contact.id for contact, _, _ in found], day)
-    lines = [ToFollow(c.contact_id, c.name, c.cercle or c.region, c.locality, number, days, states.get(c.id)) for c, number, days in found]
+    ids = [contact.id for contact, _, _ in found]
+    states, near = _states(session, ids, day), places_of_cases(session, ids)
+    lines = [
+        ToFollow(c.contact_id, c.name, c.cercle or c.region or near.get(c.id), c.locality, number, days, states.get(c.id))
+        for c, number, days in found
+    ]
     return sorted(lines, key=lambda each: (each.place or "", each.locality or "", each.contact_id))
 
 
@@ -74,7 +78,7 @@ def _states(session: Session, contacts: Collection[UUID], day: date) -> dict[UUI
     return dict(iter(session.execute(entered.order_by(FollowUpEntry.id))))
 
 
-def _places_of_cases(session: Session, contacts: Collection[UUID]) -> dict[UUID, str]:
+def places_of_cases(session: Session, contacts: Collection[UUID]) -> dict[UUID, str]:
     """For contacts without a place of their own, that of the case they were near last."""
     place = func.coalesce(Case.cercle, Case.region)
     near = select(Exposure.contact_uuid, place).join(Case, Case.id == Exposure.case_uuid)

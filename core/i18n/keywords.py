@@ -46,6 +46,7 @@ NAMES = (
     "stock_alerts",
     "my_tasks",
     "duplicates",
+    "calls",
     "work_help",
     "stock",
     "better",

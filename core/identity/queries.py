@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.identity.models import ChannelIdentity, Consent, Person
+from core.identity.service import address_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,10 @@ def reachable(session: Session, person_id: uuid.UUID) -> Sequence[Address]:
         .order_by(ChannelIdentity.created_at)
     )
     return [Address(row.channel, row.address) for row in rows]
+
+
+def at_phone(session: Session, phone: str) -> Sequence[uuid.UUID]:
+    """The people who write from a phone (E.164) on a channel whose addresses are phone numbers, and take messages there."""
+    index = address_index("whatsapp", phone.removeprefix("+"))
+    rows = select(ChannelIdentity.person_id).where(ChannelIdentity.channel == "whatsapp", ChannelIdentity.address_index == index)
+    return session.scalars(rows.where(ChannelIdentity.blocked_at.is_(None))).all()

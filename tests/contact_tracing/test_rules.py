@@ -87,3 +87,17 @@ def test_labels_of_signs_fit_a_row_of_a_whatsapp_list() -> None:
 
 def test_not_sure_is_neither_yes_nor_no() -> None:
     assert set(rules.EXPOSURES) == {"yes", "no", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("farigan ni sogosogo", ["fever", "cough"]),
+        ("fièvre et toux", ["fever", "cough"]),
+        ("ni fièvre ni toux", []),
+        ("pas de fièvre ni de toux, mais mal à la gorge", ["sore_throat"]),
+        ("farigan t'a la", []),
+    ],
+)
+def test_signs_are_read_where_they_are_said_to_be_there(text: str, signs: list[str]) -> None:
+    assert rules.symptoms_in(text) == signs

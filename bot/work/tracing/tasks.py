@@ -10,7 +10,7 @@ from bot.work.tracing.common import place_name, tapped
 from contact_tracing import queries, service
 from contact_tracing.queries import OpenTask
 from core.i18n import N_
-from core.staff.queries import StaffView
+from core.staff.queries import StaffView, places_of
 from core.staff.roles import Permission
 
 KINDS = {
@@ -38,6 +38,12 @@ async def tasks(turn: TurnContext, staff: StaffView) -> None:
 
 def _list(session: Session, turn: TurnContext, staff: StaffView) -> None:
     found = queries.open_tasks(session, staff, turn.today)
+    calls = len(queries.to_call(session, places_of(staff, turn.today)))
+    if calls:
+        turn.say("utter_work_calls_wait", count=calls)
+    if not found and calls:
+        turn.settle()
+        return
     if not found:
         turn.settle("utter_work_no_tasks")
         return
