@@ -4,7 +4,7 @@ Names are encrypted, so neither trigrams nor an index on letters can be used: a 
 how often each comes. What is kept instead is Go.Data's pair of names in any order, each word reduced to the consonants of its variant
 (Fatim, Fatoumata and a slip as Fatomata alike), with the region and the thirty days of the report (SORMAS compares within one region and
 30 days), under the key of the deployment, cut to 63 bits. Who has the database alone learns which records share such a pair in a region
-and a month: less than `name_index` tells already, and no name. Docs: decision 0013.
+and a month: less than `name_index` tells already, and no name. Docs: decision 0015.
 """
 
 import re
