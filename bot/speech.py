@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from bot import answers, recordings
+from bot.audience import Audience
 from bot.channels.base import Capabilities
 from bot.choices import remember
 from bot.models import Conversation
@@ -37,8 +39,10 @@ class Speech:
     capabilities: Mapping[str, Capabilities]
     settings: Settings
 
-    def words(self, session: Session, locale: str, on: date) -> Words:
-        return Words(session, locale, on, self.settings.show_drafts)
+    def words(self, session: Session, locale: str, on: date, person_id: UUID | None = None) -> Words:
+        """person_id: to whom; None: what is said to everybody."""
+        audience = None if person_id is None else Audience(session, person_id)
+        return Words(session, locale, on, self.settings.show_drafts, audience)
 
     def say(
         self,
@@ -54,7 +58,7 @@ class Speech:
 
         asked: the question as it was typed, kept masked with an official answer. question: its number, kept with the menus.
         """
-        rendering = self.words(session, locale, on)
+        rendering = self.words(session, locale, on, conversation.person_id)
         parts: list[Part] = []
         topic = ""
         menus, open_menu = list(conversation.menus), None

@@ -23,7 +23,7 @@ from contact_tracing.follow_up.lists import ToFollow, follow_up_list
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.follow_up.reading import Written, read_entries
 from contact_tracing.indicators.compute import Indicators, indicators
-from contact_tracing.isolation.diary import has_place, is_active
+from contact_tracing.isolation.diary import has_place, is_active, own_onset
 from contact_tracing.isolation.tasks import OpenTask, open_task, open_tasks
 from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in, own_report
 from contact_tracing.models import Case
@@ -73,6 +73,7 @@ __all__ = [
     "merges",
     "open_task",
     "open_tasks",
+    "own_onset",
     "own_report",
     "read_entries",
     "samples",

@@ -31,7 +31,19 @@ from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_r
 from contact_tracing.follow_up.entries import advance as advance_follow_up
 from contact_tracing.imports.models import ExternalRow
 from contact_tracing.isolation.day import Feeling, Step
-from contact_tracing.isolation.diary import Today, answer, begin, danger_said, greet, need, put_place, stop, stop_asks_first
+from contact_tracing.isolation.diary import (
+    Today,
+    answer,
+    begin,
+    danger_said,
+    greet,
+    need,
+    put_place,
+    stop,
+    stop_asks_first,
+    tell_whether_well,
+)
+from contact_tracing.isolation.offer import offer_isolation
 from contact_tracing.isolation.tasks import finish
 from contact_tracing.models import CASE_NUMBERS, Case
 from contact_tracing.telling.diary import ask_followed, danger_written, report_signs, report_well, want_to_be_asked
@@ -80,6 +92,7 @@ __all__ = [
     "merge",
     "name_contact",
     "need",
+    "offer_isolation",
     "put_place",
     "record_exposure",
     "record_sample",
@@ -92,6 +105,7 @@ __all__ = [
     "stop",
     "stop_asks_first",
     "tell_contact",
+    "tell_whether_well",
     "undo_merge",
     "verify",
     "want_to_be_asked",

@@ -15,10 +15,19 @@ from actions.report_case import state
 from actions.report_case.known import known
 from actions.report_case.state import SKIPPED, UNKNOWN, Events, put
 from contact_tracing.service import CaseReport, ReportedCase, report_case
+from core.i18n import N_
 from core.identity import service as identity
 
 CONSENT_VERSION = "2026-11"
 """Of the text `utter_ask_report_consent`; changes when what is kept, why, or how long does."""
+
+OF_THEMSELVES = [
+    {"title": N_("Être accompagné"), "payload": '/care{"do":"begin"}'},
+    {"title": N_("Isolement"), "payload": "/isolation"},
+    {"title": N_("Nommer un contact"), "payload": '/care{"do":"contact"}'},
+    {"title": N_("Menu"), "payload": "/menu"},
+]
+"""What can be done after a report of oneself: to be accompanied, first."""
 
 
 class OpenReport(Action):
@@ -50,7 +59,8 @@ class CloseReport(Action):
         if how == "confirmed":
             stored = await database().run(_store, report_from(tracker), latest(tracker))
             response = "utter_report_taken" if stored.created else "utter_report_already_taken"
-            dispatcher.utter_message(response=response, number=stored.case_id)
+            own = stored.created and tracker.get_slot("report_subject") == "self"
+            dispatcher.utter_message(response=response, number=stored.case_id, **({"buttons": OF_THEMSELVES} if own else {}))
             return state.clear() + put(report_number=stored.case_id)
         response = {"refused": "utter_report_no_consent", "cancelled": "utter_report_cancelled"}.get(how or "", "utter_nothing_to_resume")
         dispatcher.utter_message(response=response)

@@ -44,13 +44,15 @@ def _chosen(session: Session, turn: TurnContext, chosen: dict[str, Any]) -> None
     do = chosen["do"]
     try:
         if do == "begin":
-            ask_onset(session, turn)
+            _begin(session, turn)
         elif do == "answer":
             _asked(session, turn, chosen["v"])
         elif do == "day":
             _say_today(turn, service.answer(session, person, FEELINGS[chosen["f"]], turn.today, now))
         elif do == "danger":
             _say_today(turn, service.answer(session, person, Feeling.WORSE, turn.today, now, danger=chosen["v"]))
+        elif do == "well":
+            _say_today(turn, service.tell_whether_well(session, person, chosen["v"] == "yes", turn.today, now))
         elif do == "need":
             service.need(session, person, chosen["k"], now)
             turn.settle("utter_isolation_need_noted")
@@ -60,6 +62,15 @@ def _chosen(session: Session, turn: TurnContext, chosen: dict[str, Any]) -> None
             turn.settle("utter_stopped")
     except NotFound:
         turn.settle("utter_isolation_none")
+
+
+def _begin(session: Session, turn: TurnContext) -> None:
+    """Since when they have signs is not asked of who reported themselves with it."""
+    onset = queries.own_onset(session, turn.person.person_id, turn.today)
+    if onset is None:
+        ask_onset(session, turn)
+    else:
+        ask_hour(session, turn, onset)
 
 
 def ask_onset(session: Session, turn: TurnContext) -> None:
@@ -81,8 +92,19 @@ def _typed(session: Session, turn: TurnContext) -> None:
         _say_today(turn, service.answer(session, person, FEELINGS[word], turn.today, datetime.now(UTC)))
     elif word == "stop" and queries.is_active(session, person):
         _stop(session, turn)
+    elif word == "accompany":
+        turn.settle("utter_isolation_support")
+    elif (needs := _needs(turn)) and queries.is_active(session, person):
+        for kind in needs:
+            service.need(session, person, kind, datetime.now(UTC))
+        turn.settle("utter_isolation_need_noted")
     elif word in (None, "cancel", "skip", "no", "not_sure") and drafts.get(session, person, KIND) is not None:
         _asked(session, turn, word or turn.text)
+
+
+def _needs(turn: TurnContext) -> list[str]:
+    """What they say that they lack, in words; a question about food or medicines is none."""
+    return [] if "?" in turn.text else sorted(turn.keywords.need_words(turn.text))
 
 
 def _stop(session: Session, turn: TurnContext) -> None:
@@ -175,7 +197,10 @@ def _say_today(turn: TurnContext, today: Today) -> None:
         elif step is Step.ASK_DANGER_SIGNS:
             turn.say("utter_isolation_danger")
         elif step is Step.ANNOUNCE_END:
-            turn.say(REASONS[today.reason or "days"])
+            turn.say(REASONS[today.reason or "days"], days=today.days, days_well=today.days_well)
+        elif step is Step.ASK_WHETHER_WELL:
+            turn.say("utter_isolation_well")
         elif step is Step.ADVICE:
-            turn.say("utter_isolation_advice")
+            turn.say(f"utter_{today.advice}")
+            turn.say("utter_isolation_needs")
     turn.settle()

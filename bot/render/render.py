@@ -8,12 +8,14 @@ from urllib.parse import quote
 from sqlalchemy.orm import Session
 
 from bot.answers import NOT_RATED
+from bot.audience import Audience
 from bot.render.figures import TOPIC as FIGURES
 from bot.render.figures import figures_text
 from bot.render.responses import Response, responses, task_title
 from bot.say import Option, Say
 from core.i18n import N_, translations
 from messages import queries as messages
+from messages import rules
 from messages.figures import queries as figures
 from messages.queries import FRENCH, Official
 
@@ -44,13 +46,15 @@ class Rendered:
 class Words:
     """Renders within one transaction: the live messages and facts are those of `on`.
 
-    show_drafts: official messages that no speaker has approved are shown, marked, with the French.
+    show_drafts: official messages that no speaker has approved are shown, marked, with the French. audience: of whom is written to,
+    None: everybody.
     """
 
     session: Session
     locale: str
     on: date
     show_drafts: bool
+    audience: Audience | None = None
 
     def render(self, say: Say) -> Rendered:
         response = responses().get(say.response) or responses().get(f"utter_{say.response}")
@@ -104,7 +108,8 @@ class Words:
         if isinstance(value, dict) and "date" in value:
             return date.fromisoformat(value["date"]).strftime("%d/%m/%Y")
         if isinstance(value, dict) and "official" in value:
-            text = self._official(value["official"]).text
+            # to be passed on: what is for everybody, so that it tells nothing of who sends it
+            text = replace(self, audience=None)._official(value["official"]).text
             return str(value["link"]).format(quote(text, safe="")) if "link" in value else text
         return str(value)
 
@@ -127,7 +132,7 @@ class Words:
         text = self._signed(shown)
         if shown.draft:
             text = f"{self.phrase('utter_draft_notice')}\n{text}"
-            french = messages.live(self.session, shown.topic, FRENCH, on=self.on)
+            french = messages.live(self.session, shown.topic, FRENCH, on=self.on, audience=shown.audience)
             if french is not None and self.locale != FRENCH:
                 text = f"{text}\n\n— Français —\n{self._signed(french)}"
         elif shown.locale != self.locale:
@@ -137,7 +142,8 @@ class Words:
         return Rendered(shown.topic, text, self._steps(shown), audio, official=shown)
 
     def _live(self, topic: str) -> Official | None:
-        return messages.live(self.session, topic, self.locale, on=self.on, drafts=self.show_drafts)
+        audience = rules.CITIZEN if self.audience is None else self.audience.name
+        return messages.live(self.session, topic, self.locale, on=self.on, audience=audience, drafts=self.show_drafts)
 
     def _next(self, topic: str) -> tuple[Option, ...]:
         shown = self._live(topic)

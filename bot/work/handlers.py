@@ -4,6 +4,7 @@ from bot.work import Handler
 from bot.work.stock.alerts import stock_alerts
 from bot.work.stock.query import stock_query
 from bot.work.stock.report import stock_report
+from bot.work.tracing.accompany import accompany
 from bot.work.tracing.cards import cards
 from bot.work.tracing.day_entries import day_entries
 from bot.work.tracing.day_list import day_list
@@ -23,6 +24,7 @@ HANDLERS: tuple[Handler, ...] = (
     telling,
     new_contact,
     judging,
+    accompany,
     cards,
     day_entries,
     stock_alerts,

@@ -23,11 +23,15 @@ class Step(StrEnum):
     ALERT_AGENT = "alert_agent"
     ASK_DANGER_SIGNS = "ask_danger_signs"
     ANNOUNCE_END = "announce_end"
+    ASK_WHETHER_WELL = "ask_whether_well"
     ADVICE = "advice"
 
 
-def steps(feeling: Feeling, signs: Collection[str] | None, free_on: date | None, today: date) -> tuple[Step, ...]:
+def steps(
+    feeling: Feeling, signs: Collection[str] | None, free_on: date | None, today: date, *, well_unknown: bool = False
+) -> tuple[Step, ...]:
     """What to do on an answer. signs: codes that were said today, None: not asked. free_on: the end by the rule, None: not known yet.
+    well_unknown: the rule counts days without a sign, it is time, and nothing was said of it.
 
     The end is never announced to who is worse or has a danger sign: an agent sees them first.
     """
@@ -37,7 +41,7 @@ def steps(feeling: Feeling, signs: Collection[str] | None, free_on: date | None,
         return (Step.ALERT_AGENT, Step.ASK_DANGER_SIGNS) if signs is None else (Step.ALERT_AGENT, Step.ADVICE)
     if free_on is not None and free_on <= today:
         return (Step.ANNOUNCE_END,)
-    return (Step.ADVICE,)
+    return (Step.ASK_WHETHER_WELL,) if well_unknown else (Step.ADVICE,)
 
 
 def silent(began: date, answered: Collection[date], today: date) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from contact_tracing.errors import BadReport
 from contact_tracing.isolation import end as rule
+from contact_tracing.isolation.advice import topic_of
+from contact_tracing.isolation.course import STILL_ILL, WELL, end_of, well_unknown
 from contact_tracing.isolation.day import Feeling, Step, silent, steps, stop_needs_a_question
 from contact_tracing.isolation.models import Isolation, IsolationDay
 from contact_tracing.isolation.tasks import ask_agents
@@ -25,15 +27,24 @@ HOURS = range(5, 22)
 """At which somebody may be greeted: not at night."""
 ANSWER_WITHIN = timedelta(hours=20)
 DANGER = ("yes", "no", "unsure")
+LATELY = timedelta(days=30)
+"""A report of themselves that is older is of another illness."""
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What follows an answer. free_on, reason: of the end by the rule, None while it is not known."""
+    """What follows an answer. free_on, reason: of the end by the rule, None while it is not known; days: that it counts, days_well:
+    those without a sign.
+
+    advice: topic of the official message of the day.
+    """
 
     steps: tuple[Step, ...]
     free_on: date | None
     reason: str | None
+    days: int | None
+    days_well: int
+    advice: str
 
 
 def begin(session: Session, person_id: UUID, *, onset: date | None, hour: int, today: date) -> date | None:
@@ -50,16 +61,26 @@ def begin(session: Session, person_id: UUID, *, onset: date | None, hour: int, t
             problems["onset"] = error.code
     if problems:
         raise BadReport(**problems)
-    own = select(Case).where(Case.reporter_id == person_id, Case.subject == "self").order_by(Case.reported_at.desc()).limit(1)
-    case = session.scalar(own)
+    case = _own(session, person_id, today)
     values: dict[str, object] = {"hour": hour, "onset": onset}
     place: dict[str, object] = {} if case is None else {"case_uuid": case.id, "region": case.region, "cercle": case.cercle}
     made = insert(Isolation).values(
         person_id=person_id, began=today, greeted_on=today, status="ACTIVE", silent_told=False, **values, **place
     )
     session.execute(made.on_conflict_do_update(index_elements=["person_id"], index_where=Isolation.status == "ACTIVE", set_=values | place))
-    ends = _end(active(session, person_id), today)
+    ends = end_of(session, active(session, person_id), today)
     return None if ends is None else ends.free_on
+
+
+def _own(session: Session, person_id: UUID, today: date) -> Case | None:
+    own = select(Case).where(Case.reporter_id == person_id, Case.subject == "self", func.date(Case.reported_at) >= today - LATELY)
+    return session.scalar(own.order_by(Case.reported_at.desc()).limit(1))
+
+
+def own_onset(session: Session, person_id: UUID, today: date) -> date | None:
+    """The onset that they gave in a late report of themselves, so that it is not asked again; None: not known."""
+    case = _own(session, person_id, today)
+    return None if case is None else case.onset_date
 
 
 def active(session: Session, person_id: UUID) -> Isolation:
@@ -98,20 +119,44 @@ def answer(session: Session, person_id: UUID, feeling: Feeling, today: date, now
     danger: whether they have a sign of danger: yes, no, unsure ("unsure" is never "no"); None: not asked. Raises NotFound.
     """
     isolation = active(session, person_id)
-    session.add(IsolationDay(isolation_id=isolation.id, day=today, feeling=feeling.value, danger=danger, at=now))
-    isolation.silent_told = False
-    session.flush()
-    ends = _end(isolation, today)
+    _note(session, isolation, today, now, feeling.value, danger)
+    ends = end_of(session, isolation, today)
     signs = None if danger is None else (EMERGENCY_SYMPTOMS if danger in ("yes", "unsure") else ())
-    follow = steps(feeling, signs, None if ends is None else ends.free_on, today)
+    free_on = None if ends is None else ends.free_on
+    follow = steps(feeling, signs, free_on, today, well_unknown=well_unknown(session, isolation, today))
     if Step.HELP_NOW in follow:
         ask_agents(session, isolation, "danger", now)
     elif Step.ALERT_AGENT in follow:
         ask_agents(session, isolation, "worse", now)
+    return _follow(session, isolation, follow, ends, today, now, worse=feeling is Feeling.WORSE)
+
+
+def tell_whether_well(session: Session, person_id: UUID, no_sign: bool, today: date, now: datetime) -> Today:
+    """Whether no sign is left, for a rule that counts days without one; "not sure" is not that. Raises NotFound."""
+    isolation = active(session, person_id)
+    _note(session, isolation, today, now, WELL if no_sign else STILL_ILL, None)
+    ends = end_of(session, isolation, today)
+    step = Step.ANNOUNCE_END if ends is not None and ends.free_on <= today else Step.ADVICE
+    return _follow(session, isolation, (step,), ends, today, now, worse=False)
+
+
+def _note(session: Session, isolation: Isolation, today: date, now: datetime, feeling: str, danger: str | None) -> None:
+    session.add(IsolationDay(isolation_id=isolation.id, day=today, feeling=feeling, danger=danger, at=now))
+    isolation.silent_told = False
+    session.flush()
+
+
+def _follow(
+    session: Session, isolation: Isolation, follow: tuple[Step, ...], ends: rule.End | None, today: date, now: datetime, *, worse: bool
+) -> Today:
     if Step.ANNOUNCE_END in follow and ends is not None:
         _close(isolation, "ENDED", ends.reason, now)
     session.flush()
-    return Today(follow, None if ends is None else ends.free_on, None if ends is None else ends.reason)
+    topic = topic_of((today - (isolation.onset or isolation.began)).days + 1, worse=worse)
+    if ends is None:
+        return Today(follow, None, None, None, 0, topic)
+    days = ends.rule.days_no_signs if ends.reason == "no_signs" else ends.rule.days
+    return Today(follow, ends.free_on, ends.reason, days, ends.rule.days_well, topic)
 
 
 def danger_said(session: Session, person_id: UUID, now: datetime) -> bool:
@@ -171,7 +216,7 @@ def greet(session: Session, now: datetime) -> int:
 
 
 def _abandoned(session: Session, isolation: Isolation, today: date) -> bool:
-    ends = _end(isolation, today)
+    ends = end_of(session, isolation, today)
     return ends is not None and today > ends.free_on + GIVEN_UP and not any(day > today - GIVEN_UP for day in _answered(session, isolation))
 
 
@@ -180,13 +225,8 @@ def _answered(session: Session, isolation: Isolation) -> Sequence[date]:
 
 
 def _last(session: Session, isolation: Isolation) -> IsolationDay | None:
-    days = select(IsolationDay).where(IsolationDay.isolation_id == isolation.id)
+    days = select(IsolationDay).where(IsolationDay.isolation_id == isolation.id, IsolationDay.feeling.in_(list(Feeling)))
     return session.scalar(days.order_by(IsolationDay.id.desc()).limit(1))
-
-
-def _end(isolation: Isolation, today: date) -> rule.End | None:
-    """Without signs, the days are counted from the beginning: no test is known here."""
-    return rule.end(rule.Course(onset=isolation.onset, tested=None if isolation.onset else isolation.began), today)
 
 
 def _close(isolation: Isolation, status: str, reason: str | None, now: datetime) -> None:

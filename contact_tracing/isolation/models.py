@@ -38,7 +38,8 @@ class Isolation(Base):
 
 
 class IsolationDay(Base):
-    """What somebody said of a day. feeling: better, same, worse. danger: yes, no, unsure; None: not asked. Of several the last counts."""
+    """What somebody said of a day. feeling: better, same, worse; well, ill: whether no sign is left, where the
+    rule asks. danger: yes, no, unsure; None: not asked. Of several the last counts."""
 
     __tablename__ = "isolation_day"
     __table_args__ = (Index("ix_isolation_day", "isolation_id", "day"),)

@@ -54,6 +54,7 @@ NAMES = (
     "worse",
     "a_little",
     "check_signs",
+    "accompany",
 )
 SIGNS = ("breathing", "chest", "consciousness", "lips")
 
@@ -101,6 +102,7 @@ class Keywords:
         self._dates = {locale: _folded(content.get("dates", {})) for locale, content in files.items()}
         self._follow_up = {locale: dict(_phrases(content.get("follow_up", {}))) for locale, content in files.items()}
         self._illness = {locale: dict(_phrases(content.get("illness", {}))) for locale, content in files.items()}
+        self._needs = {locale: dict(_phrases(content.get("needs", {}))) for locale, content in files.items()}
         self._names = {fold(name): locale for locale, content in files.items() for name in content.get("names", [])}
         self._emergency = [Emergency(content.get("emergency", {})) for content in files.values()]
 
@@ -136,8 +138,11 @@ class Keywords:
 
     def illness_words(self, text: str) -> set[str]:
         """What a text says of who is ill and what makes it more dangerous (`self`, `child`, `other`, `pregnant`...), in any language."""
-        said = f" {fold(text)} "
-        return {meaning for each in LOCALES for phrase, meaning in self._illness[each].items() if f" {phrase} " in said}
+        return _inside(text, self._illness)
+
+    def need_words(self, text: str) -> set[str]:
+        """What somebody who stays at home says that they lack (`food`, `medicine`, `talk`), in any language."""
+        return _inside(text, self._needs)
 
     def search_words(self) -> set[str]:
         """Folded words of all languages before what is looked up ("cherche 76 12 34 56")."""
@@ -182,6 +187,12 @@ def _keywords(locale: str, content: dict[str, Any]) -> Iterator[tuple[str, str]]
             if seen.setdefault(phrase, name) != name:
                 raise ValueError(f"{locale}: {phrase!r} is both {seen[phrase]} and {name}")
             yield phrase, name
+
+
+def _inside(text: str, sections: dict[str, dict[str, str]]) -> set[str]:
+    """The meanings of the phrases that stand in a text, as whole words."""
+    said = f" {fold(text)} "
+    return {meaning for phrases in sections.values() for phrase, meaning in phrases.items() if f" {phrase} " in said}
 
 
 def _numbers(content: dict[str, Any]) -> dict[str, int]:

@@ -8,11 +8,14 @@ from actions.topics import TASKS, faq
 from assa.seeds import FACTS
 from core.settings import ROOT
 from messages.files import digest, parse, placeholders, read_facts, read_folder, render
+from messages.rules import CITIZEN
 
 FILES = read_folder(ROOT / "locales")
 # a file with a number is of a time before
-BY_NAME = {(file.locale, file.topic): file for file in FILES if file.version is None}
-BY_FILE = pytest.mark.parametrize("file", [pytest.param(file, id=f"{file.locale}/{file.topic}") for file in FILES])
+NOW = [file for file in FILES if file.version is None]
+BY_NAME = {(file.locale, file.topic): file for file in NOW if file.audience == CITIZEN}
+FRENCH = {(file.topic, file.audience): file for file in NOW if file.locale == "fr"}
+BY_FILE = pytest.mark.parametrize("file", [pytest.param(file, id=file.name) for file in FILES])
 
 
 def test_every_topic_is_answered_in_french_by_an_approved_message():
@@ -50,8 +53,8 @@ def test_a_translation_that_no_speaker_confirmed_is_a_draft(file):
 @BY_FILE
 def test_a_translation_is_of_the_french_that_stands(file):
     if file.locale != "fr":
-        assert file.translated_from == digest(BY_NAME["fr", file.topic].text)
-        assert placeholders(file.text) == placeholders(BY_NAME["fr", file.topic].text)
+        assert file.translated_from == digest(FRENCH[file.topic, file.audience].text)
+        assert placeholders(file.text) == placeholders(FRENCH[file.topic, file.audience].text)
 
 
 @BY_FILE

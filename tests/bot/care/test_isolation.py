@@ -1,7 +1,7 @@
 """Fourteen days of somebody in isolation, the clock moved: greeted, asked, helped, heard by agents, released by the rule."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -37,6 +37,14 @@ def agent(database, async_database):
     return made
 
 
+def report(session, chat, key="1", subject="self", onset=None):
+    made = service.CaseReport(
+        submission_key=key, reporter_id=chat.person_in(session), channel="telegram", subject=subject, name="Awa", age_band="25-34",
+        sex="FEMALE", region="ML-SIKASSO", cercle="ML-C-SIKASSO", symptoms=("fever",), exposure="unknown", onset_date=onset,
+    )  # fmt: skip
+    return service.report_case(session, made).case_id
+
+
 async def begin(chat, onset="hier", hour="8", place="cercle de sikasso"):
     await chat.notice("utter_isolation_support")
     assert await chat.say("1") == ["utter_isolation_onset"]
@@ -68,11 +76,12 @@ async def test_fourteen_days(database, chat, agent):
         isolation = session.scalars(select(Isolation)).one()
         assert (isolation.cercle, isolation.hour, isolation.onset) == ("ML-C-SIKASSO", 8, TODAY - timedelta(days=1))
     assert greet(database, 0) == 0
-    for day in range(1, 9):
+    topics = ["home_care"] * 2 + ["mental_health"] * 2 + ["care_seeking"] * 2 + ["disinfection"] * 2
+    for day, topic in enumerate(topics, 1):
         assert greet(database, day) == 1
         assert greet(database, day) == 0
         await greeted(chat, day)
-        assert await chat.say("2" if day % 2 else "mieux") == ["utter_isolation_advice"]
+        assert await chat.say("2" if day % 2 else "mieux") == [f"utter_{topic}", "utter_isolation_needs"]
     assert len(told(database, "utter_isolation_greeting")) == 8
     greet(database, 9)
     await greeted(chat, 9)
@@ -90,7 +99,7 @@ async def test_worse_alerts_the_agents_and_asks_for_signs_of_danger(database, ch
     await greeted(chat, 12)
     assert await chat.say("moins bien") == ["utter_isolation_danger"]
     assert told(database) == [("utter_task_worse", agent.person())]
-    assert await chat.say("non") == ["utter_isolation_advice"]
+    assert await chat.say("non") == ["utter_care_seeking", "utter_isolation_needs"]
     await greeted(chat, 13)
     await chat.say("3")
     # "not sure" is never "no"
@@ -119,6 +128,23 @@ async def test_needs_become_tasks_that_an_agent_does(database, chat, agent):
     assert await agent.say("mes tâches") == ["utter_work_no_tasks"]
     with database.transaction() as session:
         assert session.scalars(select(Task)).one().done_by is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("je n'ai plus rien à manger", ["food"]),
+        ("j'ai faim et plus de paracétamol", ["food", "medicine"]),
+        ("je me sens seule", ["talk"]),
+        ("kɔngɔ bɛ n na", ["food"]),
+        ("que manger quand on est malade ?", []),
+    ],
+)
+async def test_a_need_in_words_is_one_too_a_question_is_not(database, chat, agent, text, kinds):
+    await begin(chat)
+    assert await chat.say(text) == (["utter_isolation_need_noted"] if kinds else [])
+    with database.transaction() as session:
+        assert list(session.scalars(select(Task.kind).order_by(Task.id))) == kinds
 
 
 async def test_two_silent_days_alert_the_agents_once(database, chat, agent):
@@ -187,17 +213,67 @@ async def test_who_is_not_accompanied_is_asked_whether_to_begin_and_words_mean_n
 
 async def test_begun_twice_is_one_and_their_own_report_gives_the_place(database, chat):
     with database.transaction() as session:
-        report = service.CaseReport(
-            submission_key="1", reporter_id=chat.person_in(session), channel="telegram", subject="self", name="Awa", age_band="25-34",
-            sex="FEMALE", region="ML-SIKASSO", cercle="ML-C-SIKASSO", symptoms=("fever",), exposure="unknown",
-        )  # fmt: skip
-        service.report_case(session, report)
+        report(session, chat)
         for hour in (8, 18):
             service.begin(session, chat.person_in(session), onset=TODAY, hour=hour, today=TODAY)
         isolation = session.scalars(select(Isolation)).one()
         assert (isolation.hour, isolation.cercle, isolation.case_uuid is not None) == (18, "ML-C-SIKASSO", True)
         with pytest.raises(BadReport):
             service.begin(session, chat.person_in(session), onset=TODAY + timedelta(days=1), hour=3, today=TODAY)
+
+
+async def test_a_rule_that_counts_days_without_a_sign_asks_for_them(database, chat):
+    first = date(2022, 11, 1)
+    chat.today = first
+    with database.transaction() as session:
+        assert service.begin(session, chat.person_in(session), onset=first, hour=8, today=first) is None
+    chat.today = first + timedelta(days=9)
+    assert "utter_isolation_well" not in await chat.say("mieux")
+    chat.today = first + timedelta(days=10)
+    assert await chat.say("mieux") == ["utter_isolation_well"]
+    assert await chat.say("2") == ["utter_disinfection", "utter_isolation_needs"]
+    chat.today = first + timedelta(days=11)
+    assert await chat.say("mieux") == ["utter_isolation_well"]
+    assert await chat.say("1") == ["utter_disinfection", "utter_isolation_needs"]
+    chat.today = first + timedelta(days=13)
+    assert await chat.say("pareil") == ["utter_disinfection", "utter_isolation_needs"]
+    chat.today = first + timedelta(days=14)
+    assert await chat.say("mieux") == ["utter_isolation_end_days_and_well"]
+    assert "10 jours" in chat.texts["utter_isolation_end_days_and_well"]
+    assert "3 jours" in chat.texts["utter_isolation_end_days_and_well"]
+
+
+async def test_a_negative_test_of_their_own_report_ends_it_where_the_rule_says_so(database, chat):
+    with database.transaction() as session:
+        case_id = report(session, chat, onset=TODAY - timedelta(days=4))
+        service.begin(session, chat.person_in(session), onset=TODAY - timedelta(days=4), hour=8, today=TODAY)
+    assert "utter_isolation_needs" in await chat.say("mieux")
+    with database.transaction() as session:
+        sample = service.Sample("L-1", "NASAL_SWAB", "ANTIGEN_RDT", taken_on=TODAY, tested_on=TODAY, result_on=TODAY, result="NEGATIVE")
+        service.record_sample(session, case_id, sample, ("agent", uuid.uuid4()), TODAY, NOW)
+    assert await chat.say("mieux") == ["utter_isolation_end_negative_test"]
+
+
+async def test_an_agent_offers_it_from_the_card_and_the_person_begins(database, chat, agent):
+    with database.transaction() as session:
+        case_id = report(session, chat, onset=TODAY - timedelta(days=1))
+        other = report(session, chat, key="2", subject="other")
+    assert await agent.say(case_id) == ["utter_work_case"]
+    assert await agent.say("Accompagner") == ["utter_work_accompany_offered"]
+    assert await agent.say(case_id) == ["utter_work_case"]
+    assert await agent.say("5") == ["utter_work_accompany_offered_before"]
+    assert told(database, "utter_isolation_offer") == [("utter_isolation_offer", chat.person())]
+    await chat.notice("utter_isolation_offer", case=case_id)
+    assert await chat.say("1") == ["utter_isolation_hour"]
+    assert (await chat.say("8"))[0] == "utter_isolation_begun"
+    await agent.say(case_id)
+    assert await agent.say("5") == ["utter_work_accompany_active"]
+    await agent.say(other)
+    assert await agent.say("5") == ["utter_work_accompany_not_theirs"]
+    elsewhere = Chat(database, agent.async_database, TODAY)
+    elsewhere.enrol(Role.DISTRICT, "ML-C-KAYES")
+    await elsewhere.say(case_id)
+    assert "utter_work_unknown" in elsewhere.texts
 
 
 async def test_nothing_told_to_agents_names_anybody(database, chat, agent):

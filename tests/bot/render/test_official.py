@@ -132,3 +132,37 @@ def test_without_figures_the_official_text_says_where_to_ask(database):
     text = said(database, "statistics").text
     assert text.startswith("Je n'ai aucun chiffre en ce moment.")
     assert "36061" in text
+
+
+class Of:
+    """An audience by its name, as `bot.audience.Audience` finds it."""
+
+    def __init__(self, name):
+        self.name = name
+
+
+def said_to(database, audience, locale="fr", topic="masks", **arguments):
+    with database.transaction() as session:
+        return Words(session, locale, TODAY, True, Of(audience)).render(Say(f"utter_{topic}", arguments)).text
+
+
+@pytest.mark.parametrize(("audience", "expected"), [("case", "Pour vous."), ("contact", "Portez-le."), ("agent", "Portez-le.")])
+def test_whoever_has_a_version_of_their_own_gets_it_others_the_one_for_everybody(database, audience, expected):
+    bring(database, MASKS, replace(MASKS, audience="case", text="Pour vous."))
+    assert said_to(database, audience).startswith(expected)
+
+
+def test_a_draft_for_an_audience_has_the_french_of_that_audience_under_it(database):
+    own = replace(MASKS, audience="case", text="Pour vous.")
+    bring(database, MASKS, BAMBARA, own, replace(BAMBARA, audience="case", text="Aw ta."))
+    text = said_to(database, "case", "bm")
+    assert "Aw ta." in text
+    assert "Pour vous." in text
+    assert "Portez-le" not in text
+
+
+def test_what_is_passed_on_is_the_version_for_everybody(database):
+    bring(database, MASKS, replace(MASKS, audience="case", text="Pour vous."))
+    text = said_to(database, "case", topic="share_text", text={"official": "masks"})
+    assert "Portez-le" in text
+    assert "Pour vous" not in text

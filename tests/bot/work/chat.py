@@ -69,7 +69,7 @@ class Chat:
             self.texts = {}
 
             def words(sync: Any) -> None:
-                rendering = speech.words(sync, self.locale, self.today)
+                rendering = speech.words(sync, self.locale, self.today, conversation.person_id)
                 self.texts = {said.response: rendering.render(said).text for said in turn.says}
                 speech.say(sync, conversation, turn.says, self.locale, self.today)
 
