@@ -17,7 +17,31 @@ ROLES = {
     "administrator": N_("Administration"),
 }
 
-LABELS: dict[str, Mapping[str, str]] = {"role": ROLES, "classification": CLASSIFICATIONS, "contact_status": STATUSES, "symptom": SYMPTOMS}
+MESSAGE_STATES = {
+    "draft": N_("Brouillon"),
+    "in_review": N_("À relire"),
+    "approved": N_("Validé"),
+    "live": N_("En ligne"),
+    "withdrawn": N_("Retiré"),
+    "missing": N_("Manquant"),
+}
+MESSAGE_FIELDS = {
+    "title": N_("Titre"),
+    "text": N_("Texte"),
+    "source": N_("Source"),
+    "source_date": N_("Date de la source"),
+    "valid_from": N_("Valable du"),
+    "valid_to": N_("Valable jusqu'au"),
+}
+
+LABELS: dict[str, Mapping[str, str]] = {
+    "role": ROLES,
+    "classification": CLASSIFICATIONS,
+    "contact_status": STATUSES,
+    "symptom": SYMPTOMS,
+    "message_state": MESSAGE_STATES,
+    "message_field": MESSAGE_FIELDS,
+}
 
 
 def label(kind: str, value: object) -> str:

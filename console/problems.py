@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from console.page import Ask
 from core.errors import AssaError, Conflict, InvalidInput, NotAllowed, NotFound
-from core.i18n import N_, _
+from core.i18n import N_, _, translated
 
 TITLES: dict[type[AssaError], tuple[int, str]] = {
     NotFound: (404, N_("Introuvable")),
@@ -40,6 +40,28 @@ TEXTS = {
     "date_too_old": N_("Cette date est trop ancienne."),
     "bad_date": N_("Ce n'est pas une date."),
     "bad_number": N_("Ce n'est pas un nombre."),
+    "ends_before_it_begins": N_("La fin est avant le début."),
+    "unknown_topic": N_("Un de ces sujets n'existe pas."),
+    "unknown_fact": N_("{{{key}}} n'est pas un fait connu."),
+    "own_approval": N_("Vous avez écrit ce texte vous-même : une autre personne le valide."),
+    "illegal_transition": N_("Ce n'est plus possible : quelqu'un a changé l'état de cette version."),
+    "not_a_draft": N_("Ce texte n'est plus un brouillon : faites une nouvelle version."),
+    "nothing_before": N_("Aucune version d'avant ne peut revenir."),
+    "recording.too_large": N_("L'enregistrement est trop grand : 5 Mo au plus."),
+    "recording.not_ogg": N_("Ce n'est pas un fichier Ogg."),
+    "recording.not_opus": N_("Le fichier Ogg ne contient pas d'Opus."),
+    "recording.cut_off": N_("Le fichier Ogg est coupé : envoyez-le encore une fois."),
+    "recording.empty": N_("Le fichier Ogg est vide."),
+    "example.empty": N_("À remplir."),
+    "example.masked": N_("Un nom, un numéro ou une adresse y reste : écrivez la phrase sans."),
+    "talk.unknown": N_("Cette conversation n'existe pas, ou n'est pas de votre zone."),
+    "talk.taken": N_("Quelqu'un d'autre a déjà pris cette conversation."),
+    "talk.not_yours": N_("Vous n'avez pas cette conversation : prenez-la d'abord."),
+    "talk.ended": N_("Cette conversation est terminée."),
+    "talk.empty": N_("Écrivez une réponse."),
+    "talk.too_long": N_("Trop long : {longest} caractères au plus."),
+    "canned.incomplete": N_("Il faut une langue, un titre (60 caractères au plus) et un texte ({longest} au plus)."),
+    "canned.unknown": N_("Cette réponse n'existe plus."),
     "bad_cursor": N_("Cette adresse n'est pas complète : reprenez la liste du début."),
 }
 
@@ -47,15 +69,15 @@ TEXTS = {
 def text(code: str, locale: str, **fields: object) -> str:
     """What an error's code means, in that language; what we have no words for is said in general."""
     found = TEXTS.get(code)
-    return _(N_("Cette valeur ne va pas."), locale) if found is None else _(found, locale).format(**fields)
+    return _("Cette valeur ne va pas.", locale) if found is None else translated(found, locale).format(**fields)
 
 
 def page(ask: Ask, error: AssaError) -> Response:
     """An error as a page of its own, with its status."""
     status, title = next((found for kind, found in TITLES.items() if isinstance(error, kind)), (400, TITLES[InvalidInput][1]))
     known = TEXTS.get(error.code) or (TEXTS.get("not_here") if status == 404 else None)
-    words = "" if known is None else _(known, ask.locale).format(**error.fields)
-    return ask.render("problem.html", status, title=_(title, ask.locale), words=words)
+    words = "" if known is None else translated(known, ask.locale).format(**error.fields)
+    return ask.render("problem.html", status, title=translated(title, ask.locale), words=words)
 
 
 def beside(error: InvalidInput, locale: str) -> dict[str, str]:

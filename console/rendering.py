@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from console import files, labels
 from core import geography
-from core.i18n import CONSOLE_LOCALES, _
+from core.i18n import CONSOLE_LOCALES, translated
 
 if TYPE_CHECKING:
     from console.page import Ask
@@ -37,7 +37,7 @@ def render(ask: "Ask", template: str, context: Mapping[str, Any]) -> str:
     zone = ZoneInfo(ask.settings.time_zone)
 
     def translate(text: str) -> str:
-        return _(text, ask.locale)
+        return translated(text, ask.locale)
 
     def moment(value: datetime | None) -> str:
         return "–" if value is None else value.astimezone(zone).strftime("%d/%m/%Y %H:%M")
@@ -55,7 +55,8 @@ def render(ask: "Ask", template: str, context: Mapping[str, Any]) -> str:
         return "?" + urlencode({name: value for name, value in kept.items() if value})
 
     known = {
-        "ask": ask, "_": translate, "url": ask.url, "static": files.address, "day": day, "moment": moment, "place": place,
+        "ask": ask, "_": translate, "translated": translate,
+        "url": ask.url, "static": files.address, "day": day, "moment": moment, "place": place,
         "number": number, "code": code_of, "with_query": with_query, "locales": CONSOLE_LOCALES, "flash": ask.flash,
     }  # fmt: skip
     return _environment().get_template(template).render(known | dict(context))

@@ -2,9 +2,11 @@
 
 from console.accounts import pages as accounts
 from console.audit import pages as audit
+from console.content import pages as content
 from console.home import pages as home
 from console.page import Page
+from console.talks import pages as talks
 from console.team import pages as team
 
-PAGES: tuple[Page, ...] = (*home.PAGES, *accounts.PAGES, *team.PAGES, *audit.PAGES)
+PAGES: tuple[Page, ...] = (*home.PAGES, *accounts.PAGES, *talks.PAGES, *content.PAGES, *team.PAGES, *audit.PAGES)
 """In the order of the navigation."""

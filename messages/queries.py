@@ -7,6 +7,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from messages import rules
+from messages.files import digest
 from messages.models import Fact, OfficialMessage, Recording
 
 FRENCH = "fr"
@@ -113,7 +114,7 @@ def version(session: Session, message_id: int) -> Official | None:
 
 
 def _official(session: Session, row: OfficialMessage) -> Official:
-    digest = row.recording_digest
+    voice = row.recording_digest
     return Official(
         id=row.id,
         topic=row.topic,
@@ -128,15 +129,20 @@ def _official(session: Session, row: OfficialMessage) -> Official:
         valid_to=row.valid_to,
         draft=row.state in (rules.DRAFT, rules.IN_REVIEW),
         next=tuple(row.next),
-        recording=digest,
-        recording_seconds=session.scalar(select(Recording.seconds).where(Recording.digest == digest)) if digest else None,
+        recording=voice,
+        recording_seconds=session.scalar(select(Recording.seconds).where(Recording.digest == voice)) if voice else None,
         translated_from=row.translated_from,
     )
 
 
-def recording(session: Session, digest: str) -> bytes | None:
+def digest_of(french: Official) -> str:
+    """What a translation keeps of the French text that it was made from, as its `translated_from`."""
+    return digest(french.text)
+
+
+def recording(session: Session, handle: str) -> bytes | None:
     """The Ogg/Opus bytes of a recording by its handle; None where there is none."""
-    return session.scalar(select(Recording.content).where(Recording.digest == digest))
+    return session.scalar(select(Recording.content).where(Recording.digest == handle))
 
 
 def title(session: Session, topic: str, locale: str, *, on: date, drafts: bool = False) -> str | None:

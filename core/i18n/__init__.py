@@ -87,6 +87,11 @@ def _(msgid: str, locale: str = SOURCE) -> str:
     return translations().gettext(locale, msgid).text
 
 
+def translated(msgid: str, locale: str = SOURCE) -> str:
+    """The text alone of what was marked elsewhere, by `N_`."""
+    return translations().gettext(locale, msgid).text
+
+
 def N_(msgid: str) -> str:
     """Marks a string for extraction; translated where it is shown."""
     return msgid

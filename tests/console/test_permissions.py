@@ -10,6 +10,7 @@ FIELD = {Role.AGENT, Role.IN_CHARGE}
 COORDINATORS = {Role.DISTRICT, Role.REGIONAL, Role.NATIONAL}
 PEOPLE = FIELD | COORDINATORS
 EVERYBODY = set(Role)
+WRITERS = {Role.EDITOR, Role.APPROVER}
 INVITERS = COORDINATORS | {Role.ADMINISTRATOR}
 
 TABLE: dict[str, set[Role]] = {
@@ -21,6 +22,31 @@ TABLE: dict[str, set[Role]] = {
     "account": EVERYBODY,
     "account.password": EVERYBODY,
     "account.language": EVERYBODY,
+    "talks": PEOPLE,
+    "talks.canned": PEOPLE,
+    "talks.canned.keep": PEOPLE,
+    "talks.canned.drop": PEOPLE,
+    "talks.talk": PEOPLE,
+    "talks.take": PEOPLE,
+    "talks.answer": PEOPLE,
+    "talks.hand_back": PEOPLE,
+    "content": WRITERS,
+    "content.message": WRITERS,
+    "content.new": WRITERS,
+    "content.roll_back": {Role.APPROVER},
+    "content.version": WRITERS,
+    "content.edit": WRITERS,
+    "content.compare": WRITERS,
+    "content.step": WRITERS,
+    "content.recording": WRITERS,
+    "content.questions": WRITERS,
+    "content.propose": WRITERS,
+    "content.examples": WRITERS,
+    "content.drop": WRITERS,
+    "content.training": WRITERS,
+    "content.translators": WRITERS,
+    "content.take": WRITERS,
+    "content.catalog": WRITERS,
     "team": INVITERS,
     "team.invite": INVITERS,
     "team.code": INVITERS,
@@ -29,7 +55,19 @@ TABLE: dict[str, set[Role]] = {
 }
 """Page by page: the roles that may open it. Written by hand, so that a slip in a page's `needs` is seen."""
 
-SOMETHING = {"staff": "00000000-0000-4000-8000-000000000000"}
+SOMETHING = {
+    "staff": "00000000-0000-4000-8000-000000000000",
+    "talk": "00000000-0000-4000-8000-000000000000",
+    "answer": "999999",
+    "topic": "nothing",
+    "locale": "xx",
+    "version": "999999",
+    "other": "999998",
+    "step": "nothing",
+    "digest": "0",
+    "example": "999999",
+    "kind": "nothing",
+}
 """What stands in addresses with a variable part: nothing that exists, so that a page that may be opened says 404."""
 
 

@@ -20,7 +20,8 @@ def test_the_same_sources_give_the_same_files():
 def test_a_catalog_that_was_written_reads_the_same():
     for path, content in FILES.items():
         language = "" if path == update.TEMPLATE else path.parent.parent.name
-        assert update.written(update.updated(update.read(path), update.template()), language) == content
+        strings = update.strings_of(language, update.template()) if language else update.template()
+        assert update.written(update.updated(update.read(path), strings), language) == content
 
 
 def source():
