@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from assa_text import fold
 from contact_tracing import rules
 from contact_tracing.alerts.escalation import acknowledge, escalate, open_alert
-from contact_tracing.cases.details import amend
+from contact_tracing.cases.details import CHECKS, amend, not_in_region
 from contact_tracing.cases.history import Actor, forget
 from contact_tracing.cases.judgement import classify, close, investigate, reopen, set_outcome, verify
 from contact_tracing.cases.laboratory import Sample, record_sample
@@ -28,7 +28,7 @@ from contact_tracing.duplicates.merging import Merged, distinct, merge
 from contact_tracing.duplicates.undo import undo_merge
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_reports, set_status
-from contact_tracing.follow_up.entries import advance as advance_follow_up
+from contact_tracing.follow_up.windows import advance as advance_follow_up
 from contact_tracing.imports.models import ExternalRow
 from contact_tracing.isolation.day import Feeling, Step
 from contact_tracing.isolation.diary import (
@@ -52,7 +52,6 @@ from contact_tracing.telling.telling import call_made, tell_contact
 from core import audit
 from core.crypto import blind_index
 from core.errors import InvalidInput
-from core.geography import place
 
 __all__ = [
     "Actor",
@@ -140,26 +139,15 @@ class ReportedCase:
     created: bool
 
 
+_CHECKED = ("name", "phone", "age_band", "sex", "region", "cercle", "symptoms", "exposure")
+
+
 def _problems(report: CaseReport, today: date) -> dict[str, str]:
-    problems = {
-        name: "unknown_code"
-        for name, value, codes in (
-            ("subject", report.subject, rules.SUBJECTS),
-            ("age_band", report.age_band, rules.AGE_BANDS),
-            ("sex", report.sex, rules.SEXES),
-            ("exposure", report.exposure, rules.EXPOSURES),
-        )
-        if value not in codes
-    }
-    if set(report.symptoms) - rules.SYMPTOMS.keys():
-        problems["symptoms"] = "unknown_code"
-    if not report.name.strip():
-        problems["name"] = "missing"
-    for name, code in (("region", report.region), ("cercle", report.cercle)):
-        if code is not None and place(code, today) is None:
-            problems[name] = "unknown_place"
-    cercle = place(report.cercle, today) if report.cercle is not None else None
-    if cercle is not None and "region" not in problems and cercle.parent != report.region:
+    """As agents' corrections are checked (`cases.details`); an onset long ago is a slip of whoever reports."""
+    problems = {} if report.subject in rules.SUBJECTS else {"subject": "unknown_code"}
+    checked = {field: CHECKS[field](getattr(report, field), today) for field in _CHECKED}
+    problems |= {field: problem for field, problem in checked.items() if problem is not None}
+    if not problems.keys() & {"region", "cercle"} and not_in_region(report.cercle, report.region, today):
         problems["cercle"] = "not_in_region"
     if report.onset_date is not None:
         try:

@@ -117,11 +117,15 @@ def together(whole: Mapping[str, Any], today: date) -> dict[str, str]:
     problems = {later: "before_" + earlier for earlier, later in ORDER if whole[earlier] and whole[later] and whole[earlier] > whole[later]}
     if whole["sex"] == "MALE" and (whole["pregnancy"] or "").startswith("YES"):
         problems["pregnancy"] = "not_for_a_man"
-    if whole["cercle"] is not None:
-        above = region_of(whole["cercle"], today)
-        if above is not None and above.code != whole["region"]:
-            problems["cercle"] = "not_in_region"
+    if not_in_region(whole["cercle"], whole["region"], today):
+        problems["cercle"] = "not_in_region"
     return problems
+
+
+def not_in_region(cercle: str | None, region: str | None, today: date) -> bool:
+    """Whether a cercle is known to lie in another region than this, or is a region itself."""
+    above = None if cercle is None else region_of(cercle, today)
+    return above is not None and (above.code != region or above.code == cercle)
 
 
 def amend(

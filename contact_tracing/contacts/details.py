@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from assa_text import fold
 from contact_tracing.cases import codes
 from contact_tracing.cases.details import CHECKS as OF_A_CASE
-from contact_tracing.cases.details import Check
+from contact_tracing.cases.details import Check, not_in_region
 from contact_tracing.cases.history import Actor, only_people
 from contact_tracing.contacts import rules
 from contact_tracing.contacts.history import PERSONAL, change, locked
@@ -17,7 +17,6 @@ from contact_tracing.duplicates.find import COMPARED, look_again
 from contact_tracing.errors import BadReport
 from core.crypto import blind_index
 from core.errors import Conflict
-from core.geography import region_of
 
 
 def _age(value: Any, today: date) -> str | None:
@@ -73,10 +72,8 @@ def person_problems(values: Mapping[str, Any], today: date) -> dict[str, str]:
         if problem is not None:
             problems[field] = problem
     cercle, region = values.get("cercle"), values.get("region")
-    if not problems and cercle is not None and region is not None:
-        above = region_of(cercle, today)
-        if above is not None and above.code != region:
-            problems["cercle"] = "not_in_region"
+    if not problems and region is not None and not_in_region(cercle, region, today):
+        problems["cercle"] = "not_in_region"
     return problems
 
 

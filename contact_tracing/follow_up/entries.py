@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contact_tracing.cases.history import Actor, only_people
@@ -120,24 +120,6 @@ def set_status(
 
 def _put(session: Session, contact: Contact, status: str, reason: str | None, actor: Actor, now: datetime) -> None:
     change(session, contact, {"status": status, "status_reason": reason}, actor, None, now)
-
-
-def advance(session: Session, today: date) -> int:
-    """Complete the follow-up of contacts whose last day has passed, and take up again those whom a later exposure extends.
-
-    Lost, cancelled, became a case, died stay as a person said. Safe to run twice. Returns how many changed.
-    """
-    changed = 0
-    now = datetime.now(UTC)
-    latest = select(func.max(Exposure.last_contact)).where(Exposure.contact_uuid == Contact.id).scalar_subquery()
-    ours = select(Contact, latest).where(Contact.status.in_({before for before, _ in codes.BY_THE_SYSTEM}))
-    for contact, last_contact in session.execute(ours.order_by(Contact.id).with_for_update(of=Contact)).all():
-        days = None if last_contact is None else window([last_contact])
-        status = codes.UNDER_FOLLOW_UP if days is None or today <= days.last else "FOLLOW_UP_COMPLETED"
-        if contact.status != status:
-            _put(session, contact, status, None, ("system", None), now)
-            changed += 1
-    return changed
 
 
 def day_states(days: Window, entries: Sequence[tuple[date, str]], today: date) -> dict[date, str]:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, and_, case, cast, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from contact_tracing.contacts.models import Contact, Exposure
-from contact_tracing.follow_up.clock import PERIODS
 from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
 from contact_tracing.follow_up.lists import in_places
 from contact_tracing.follow_up.models import FollowUpEntry
+from contact_tracing.follow_up.windows import days_after, last_contact
 from contact_tracing.indicators.figures import Share
 
 SEEN = ("SEEN_OK", "SEEN_NOT_OK")
@@ -43,23 +43,11 @@ class Ended:
     household: Share
 
 
-def _last() -> ColumnElement[date]:
-    """The day of the latest exposure of a contact."""
-    return select(func.max(Exposure.last_contact)).where(Exposure.contact_uuid == Contact.id).scalar_subquery()
-
-
-def _days(last: ColumnElement[date]) -> ColumnElement[int]:
-    """The days of follow-up by the rule in force on the last contact (`clock.period_on`)."""
-    newest_first = sorted(PERIODS, key=lambda each: each.valid_from, reverse=True)
-    rules = [(last >= each.valid_from, each.days) for each in newest_first]
-    return cast(case(*rules, else_=PERIODS[0].days), Integer)
-
-
 def _contacts(places: Collection[str] | None) -> Select[str, date, int, bool, UUID]:
     """Each contact with the day of their latest exposure, the days of follow-up that it gives, and whether they share a household."""
-    last = _last()
+    last = last_contact()
     household = exists().where(Exposure.contact_uuid == Contact.id, Exposure.relation == "SAME_HOUSEHOLD")
-    return select(Contact.status, last.label("last"), _days(last).label("days"), household.label("household"), Contact.id).where(
+    return select(Contact.status, last.label("last"), days_after(last).label("days"), household.label("household"), Contact.id).where(
         in_places(places)
     )
 
