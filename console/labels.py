@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.work.tracing.cards import CLASSIFICATIONS, STATUSES
+from console.field_names import FIELDS
 from contact_tracing.rules import SYMPTOMS
 from core.i18n import N_
 
@@ -16,6 +17,8 @@ ROLES = {
     "approver": N_("Validation"),
     "administrator": N_("Administration"),
 }
+YES_NO = {"yes": N_("oui"), "no": N_("non"), "unknown": N_("on ne sait pas")}
+_OTHER = N_("autre")
 
 MESSAGE_STATES = {
     "draft": N_("Brouillon"),
@@ -41,9 +44,150 @@ LABELS: dict[str, Mapping[str, str]] = {
     "symptom": SYMPTOMS,
     "message_state": MESSAGE_STATES,
     "message_field": MESSAGE_FIELDS,
+    "field": FIELDS,
+    "sex": {"MALE": N_("homme"), "FEMALE": N_("femme"), "UNKNOWN": N_("on ne sait pas")},
+    "exposure": YES_NO,
+    "travel": YES_NO,
+    "outcome": {"ALIVE": N_("en vie"), "RECOVERED": N_("guéri"), "DECEASED": N_("décédé"), "UNKNOWN": N_("on ne sait pas")},
+    "investigation": {"PENDING": N_("en cours"), "DONE": N_("faite"), "DISCARDED": N_("abandonnée")},
+    "severity": {
+        "ASYMPTOMATIC": N_("sans signe"),
+        "MILD": N_("légère"),
+        "MODERATE": N_("modérée"),
+        "SEVERE": N_("grave"),
+        "CRITICAL": N_("critique"),
+    },
+    "isolation_type": {
+        "HOME": N_("à la maison"),
+        "INSTITUTION": N_("dans une institution"),
+        "HOSPITAL": N_("à l'hôpital"),
+        "HOTEL": N_("à l'hôtel"),
+        "OTHER": _OTHER,
+    },
+    "sample_type": {
+        "NASOPHARYNGEAL_SWAB": N_("écouvillon nasopharyngé"),
+        "OROPHARYNGEAL_SWAB": N_("écouvillon de la gorge"),
+        "NASAL_SWAB": N_("écouvillon nasal"),
+        "SALIVA": N_("salive"),
+        "SPUTUM": N_("crachat"),
+        "BLOOD": N_("sang"),
+        "OTHER": _OTHER,
+    },
+    "test_type": {"PCR": "PCR", "ANTIGEN_RDT": N_("test rapide antigénique"), "ANTIBODY": N_("anticorps")},
+    "result": {
+        "PENDING": N_("attendu"),
+        "POSITIVE": N_("positif"),
+        "NEGATIVE": N_("négatif"),
+        "INCONCLUSIVE": N_("non concluant"),
+    },
+    "risk_level": {"1_LOW": N_("faible"), "2_MEDIUM": N_("moyen"), "3_HIGH": N_("élevé")},
+    "exposure_type": {
+        "DIRECT_PHYSICAL": N_("contact physique"),
+        "DIRECT_WITHIN_1_METRE": N_("à moins d'un mètre"),
+        "INDIRECT_OBJECTS": N_("par des objets"),
+        "OTHER": _OTHER,
+    },
+    "context": {
+        "HOUSEHOLD": N_("foyer"),
+        "WORKPLACE": N_("travail"),
+        "HEALTH_CARE": N_("soins"),
+        "SCHOOL": N_("école"),
+        "WORSHIP": N_("lieu de culte"),
+        "MARKET": N_("marché"),
+        "TRANSPORT": N_("transport"),
+        "CEREMONY": N_("cérémonie"),
+        "FUNERAL": N_("funérailles"),
+        "OTHER": _OTHER,
+    },
+    "relation": {
+        "SAME_HOUSEHOLD": N_("même foyer"),
+        "FAMILY_OR_FRIEND": N_("famille ou ami"),
+        "SAME_ENVIRONMENT": N_("même travail ou école"),
+        "MEDICAL_CARE": N_("soins"),
+        "OTHER": _OTHER,
+    },
+    "day_state": {
+        "SEEN_OK": N_("vu, va bien"),
+        "SEEN_NOT_OK": N_("vu, malade"),
+        "MISSED": N_("cherché, pas trouvé"),
+        "NOT_PERFORMED": N_("pas fait"),
+        "NOT_ATTEMPTED": N_("à venir"),
+    },
+    "status_reason": {"REFUSED": N_("refuse le suivi"), "MOVED": N_("a déménagé"), "ERROR": N_("erreur")},
+    "actor": {
+        "agent": N_("agent"),
+        "coordinator": N_("coordination"),
+        "person": N_("la personne"),
+        "system": "ASSA",
+        "operator": N_("ligne de commande"),
+        "staff": N_("équipe"),
+    },
+    "channel": {
+        "telegram": "Telegram",
+        "whatsapp": "WhatsApp",
+        "webchat": N_("page web"),
+        "console": N_("Console"),
+        "agent": N_("agent"),
+    },
+    "stock_status": {
+        "STOCK_OUT": N_("rupture"),
+        "EMERGENCY": N_("très bas"),
+        "BELOW_MINIMUM": N_("bas"),
+        "ADEQUATE": N_("suffisant"),
+        "OVERSTOCK": N_("trop"),
+        "UNKNOWN": N_("non connu"),
+    },
+    "stock_alert": {
+        "STOCK_OUT": N_("rupture"),
+        "EMERGENCY": N_("stock très bas"),
+        "EXPIRED": N_("lot périmé"),
+        "NOT_RECEIVED": N_("envoyé, pas reçu"),
+        "EXPIRING_SOON": N_("périme bientôt"),
+        "BELOW_MINIMUM": N_("sous le minimum"),
+        "SILENT": N_("ne donne plus de nouvelles"),
+        "EXPIRING": N_("périme dans quelques mois"),
+        "OVERSTOCK": N_("au-dessus du maximum"),
+    },
+    "stock_line": {
+        "RECEIPT": N_("reçu"),
+        "ISSUE": N_("sorti"),
+        "LOSS": N_("perdu"),
+        "TRANSFER_IN": N_("venu d'un autre centre"),
+        "TRANSFER_OUT": N_("donné à un autre centre"),
+        "ADJUSTMENT": N_("ajustement"),
+        "REVERSAL": N_("annulation"),
+    },
+    "stock_reason": {
+        "DAMAGED": N_("abîmé"),
+        "EXPIRED": N_("périmé"),
+        "LOST": N_("égaré"),
+        "STOLEN": N_("volé"),
+        "RETURNED": N_("rendu"),
+        "FOUND": N_("retrouvé"),
+        "OPENING": N_("premier relevé"),
+        "INVENTORY": N_("comptage"),
+        "LATE_REPORT": N_("dit après coup"),
+    },
 }
+
+TONES: dict[str, str] = {
+    "CONFIRMED": "bad", "PROBABLE": "warn", "SUSPECT": "warn", "POSITIVE": "bad", "NEGATIVE": "good", "SEEN_OK": "good",
+    "SEEN_NOT_OK": "bad", "MISSED": "warn", "NOT_PERFORMED": "warn", "BECAME_CASE": "bad", "FOLLOW_UP_COMPLETED": "good",
+    "LOST_TO_FOLLOW_UP": "warn", "3_HIGH": "bad", "2_MEDIUM": "warn", "STOCK_OUT": "bad", "EMERGENCY": "bad", "BELOW_MINIMUM": "warn",
+    "ADEQUATE": "good", "OVERSTOCK": "warn", "EXPIRED": "bad", "NOT_RECEIVED": "warn", "EXPIRING_SOON": "warn", "DECEASED": "bad",
+    "RECOVERED": "good",
+}  # fmt: skip
+"""How a code stands out as a badge; those that are not named do not."""
 
 
 def label(kind: str, value: object) -> str:
     """The French words for a code of that kind; a dash for None."""
     return "–" if value is None else LABELS[kind].get(str(value), str(value))
+
+
+KINDS_OF_FIELDS = {
+    "classification": "classification", "status": "contact_status", "sex": "sex", "exposure": "exposure", "outcome": "outcome",
+    "investigation": "investigation", "severity": "severity", "isolation_type": "isolation_type", "risk_level": "risk_level",
+    "travel": "travel", "status_reason": "status_reason",
+}  # fmt: skip
+"""What the values of a field in a history are codes of."""

@@ -1,7 +1,10 @@
 """Foreseen errors as pages, and as words beside a field; what happened is told, never what is not the asker's business."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
+from console.field_names import FIELDS
 from console.page import Ask
 from core.errors import AssaError, Conflict, InvalidInput, NotAllowed, NotFound
 from core.i18n import N_, _, translated
@@ -44,7 +47,6 @@ TEXTS = {
     "unknown_topic": N_("Un de ces sujets n'existe pas."),
     "unknown_fact": N_("{{{key}}} n'est pas un fait connu."),
     "own_approval": N_("Vous avez écrit ce texte vous-même : une autre personne le valide."),
-    "illegal_transition": N_("Ce n'est plus possible : quelqu'un a changé l'état de cette version."),
     "not_a_draft": N_("Ce texte n'est plus un brouillon : faites une nouvelle version."),
     "nothing_before": N_("Aucune version d'avant ne peut revenir."),
     "recording.too_large": N_("L'enregistrement est trop grand : 5 Mo au plus."),
@@ -62,6 +64,33 @@ TEXTS = {
     "talk.too_long": N_("Trop long : {longest} caractères au plus."),
     "canned.incomplete": N_("Il faut une langue, un titre (60 caractères au plus) et un texte ({longest} au plus)."),
     "canned.unknown": N_("Cette réponse n'existe plus."),
+    "bad_phone": N_("Ce n'est pas un numéro de téléphone."),
+    "not_e164": N_("Ce n'est pas un numéro de téléphone."),
+    "age_out_of_range": N_("Un âge va de 0 à 120 ans."),
+    "out_of_range": N_("Cette valeur n'est pas possible."),
+    "not_for_a_man": N_("Pas pour un homme."),
+    "outside_follow_up": N_("Ce jour n'est pas dans son suivi."),
+    "has_symptoms": N_("Avec des signes, la personne est vue malade."),
+    "not_seen": N_("Qui n'a pas été vu n'a pas de température."),
+    "unknown_staff": N_("Choisissez dans la liste."),
+    "not_their_area": N_("Cette personne n'est pas responsable de ce lieu."),
+    "before_onset_date": N_("Avant le début des signes."),
+    "before_isolation_start": N_("Avant son début."),
+    "before_hospitalisation_start": N_("Avant son début."),
+    "before_infection_on": N_("Avant l'infection."),
+    "before_taken_on": N_("Avant le prélèvement."),
+    "before_delivered_on": N_("Avant l'arrivée au laboratoire."),
+    "before_tested_on": N_("Avant le test."),
+    "itself": N_("C'est la même personne."),
+    "case_closed": N_("Ce cas est clos : rouvrez-le d'abord, en disant pourquoi."),
+    "case_open": N_("Ce cas n'est pas clos."),
+    "case_not_ready": N_("Pour clore, il faut encore : {missing}."),
+    "case_erased": N_("Cette personne a demandé l'effacement de ses données : on ne peut plus y écrire qui elle est."),
+    "contact_erased": N_("Cette personne a demandé l'effacement de ses données : on ne peut plus y écrire qui elle est."),
+    "illegal_transition": N_("On ne passe pas de l'un à l'autre ainsi. Peut-être que quelqu'un d'autre vient de le changer."),
+    "not_followed": N_("Cette personne n'est plus suivie."),
+    "needs_a_case": N_("Pour qui devient un cas, utilisez le formulaire prévu."),
+    "needs_an_agent": N_("Il faut un agent pour cela."),
     "bad_cursor": N_("Cette adresse n'est pas complète : reprenez la liste du début."),
 }
 
@@ -75,9 +104,17 @@ def text(code: str, locale: str, **fields: object) -> str:
 def page(ask: Ask, error: AssaError) -> Response:
     """An error as a page of its own, with its status."""
     status, title = next((found for kind, found in TITLES.items() if isinstance(error, kind)), (400, TITLES[InvalidInput][1]))
-    known = TEXTS.get(error.code) or (TEXTS.get("not_here") if status == 404 else None)
-    words = "" if known is None else translated(known, ask.locale).format(**error.fields)
+    known: str | None = TEXTS.get(error.code, TEXTS["not_here"] if status == 404 else None)
+    words = "" if known is None else translated(known, ask.locale).format(**_said(error, ask.locale))
     return ask.render("problem.html", status, title=translated(title, ask.locale), words=words)
+
+
+def _said(error: AssaError, locale: str) -> Mapping[str, object]:
+    """Its fields; names of fields of a case in words."""
+    missing: object = error.fields.get("missing")
+    if not isinstance(missing, list):
+        return error.fields
+    return {**error.fields, "missing": ", ".join(translated(FIELDS.get(str(name), str(name)), locale) for name in missing)}
 
 
 def beside(error: InvalidInput, locale: str) -> dict[str, str]:

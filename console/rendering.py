@@ -1,21 +1,17 @@
-"""Templates: found beside their views (`console/<subject>/templates/<subject>/...`), escaped by themselves, in the viewer's language."""
+"""Templates: found beside their views (`console/<subject>/templates/<subject>/...`), escaped by themselves."""
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urlencode
-from zoneinfo import ZoneInfo
+from urllib.parse import quote, unquote
 
 import jinja2
 from starlette.requests import Request
 from starlette.responses import Response
 
-from console import files, labels
-from core import geography
-from core.i18n import CONSOLE_LOCALES, translated
+from console.helpers import Helpers
 
 if TYPE_CHECKING:
     from console.page import Ask
@@ -33,44 +29,8 @@ def _environment() -> jinja2.Environment:
 
 
 def render(ask: "Ask", template: str, context: Mapping[str, Any]) -> str:
-    """A template with what every page has: `ask`, `_`, `url`, `static`, `code`, `day`, `moment`, `place`, `number`, the navigation."""
-    zone = ZoneInfo(ask.settings.time_zone)
-
-    def translate(text: str) -> str:
-        return translated(text, ask.locale)
-
-    def moment(value: datetime | None) -> str:
-        return "–" if value is None else value.astimezone(zone).strftime("%d/%m/%Y %H:%M")
-
-    def place(code: str | None) -> str:
-        found = None if code is None else geography.place(code, ask.today)
-        return found.name if found else code or "–"
-
-    def code_of(kind: str, value: object) -> str:
-        return translate(labels.label(kind, value))
-
-    def with_query(**changes: str | None) -> str:
-        """This page's address with other values; None takes one out. Where one stopped reading is left out."""
-        kept = {name: value for name, value in ask.query.items() if name != "at"} | changes
-        return "?" + urlencode({name: value for name, value in kept.items() if value})
-
-    known = {
-        "ask": ask, "_": translate, "translated": translate,
-        "url": ask.url, "static": files.address, "day": day, "moment": moment, "place": place,
-        "number": number, "code": code_of, "with_query": with_query, "locales": CONSOLE_LOCALES, "flash": ask.flash,
-    }  # fmt: skip
-    return _environment().get_template(template).render(known | dict(context))
-
-
-def day(value: date | None) -> str:
-    return "–" if value is None else value.strftime("%d/%m/%Y")
-
-
-def number(value: float | None) -> str:
-    """With a thin space between thousands; a dash for unknown."""
-    if value is None:
-        return "–"
-    return f"{value:,.0f}".replace(",", "\u202f") if value == int(value) else f"{value:,.1f}".replace(",", "\u202f").replace(".", ",")
+    """A template with what it is given, and what every template has (`console.helpers`)."""
+    return _environment().get_template(template).render({**Helpers(ask).known(), **context})
 
 
 def set_flash(answer: Response, say: str) -> None:

@@ -2,11 +2,26 @@
 
 from console.accounts import pages as accounts
 from console.audit import pages as audit
+from console.cases import pages as cases
+from console.contacts import pages as contacts
 from console.content import pages as content
+from console.follow_up import pages as follow_up
 from console.home import pages as home
 from console.page import Page
+from console.supplies import pages as supplies
 from console.talks import pages as talks
 from console.team import pages as team
 
-PAGES: tuple[Page, ...] = (*home.PAGES, *accounts.PAGES, *talks.PAGES, *content.PAGES, *team.PAGES, *audit.PAGES)
+PAGES: tuple[Page, ...] = (
+    *home.PAGES,
+    *accounts.PAGES,
+    *cases.PAGES,
+    *contacts.PAGES,
+    *follow_up.PAGES,
+    *supplies.PAGES,
+    *talks.PAGES,
+    *content.PAGES,
+    *team.PAGES,
+    *audit.PAGES,
+)
 """In the order of the navigation."""

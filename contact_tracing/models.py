@@ -27,6 +27,7 @@ class Case(Base):
     another system: which, its number there (neither unique nor sure to be there), what we have no column for; location_id: its code of a
     place. age_years: full years, where known. age_band, region: None only where another system left them empty. match_keys: by which likely
     duplicates are found; None: not looked at yet.
+    assigned_to: uuid of the member of staff who looks after it.
     """
 
     __tablename__ = "case"
@@ -34,6 +35,9 @@ class Case(Base):
         Index("ix_case_region_reported", "region", "reported_at"),
         Index("ix_case_match_keys", "match_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index("ix_case_match_new", "id", postgresql_where=text("match_keys IS NULL AND erased_at IS NULL")),
+        Index("ix_case_reported", "reported_at", "case_id"),
+        Index("ix_case_place", text("coalesce(cercle, region)"), "reported_at"),
+        Index("ix_case_onset", text("coalesce(onset_date, '1900-01-01'::date)"), "case_id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -79,6 +83,7 @@ class Case(Base):
     hospitalisation_start: Mapped[date | None] = mapped_column(Date)
     hospitalisation_end: Mapped[date | None] = mapped_column(Date)
     was_contact: Mapped[bool] = mapped_column(default=False, server_default=false())
+    assigned_to: Mapped[uuid.UUID | None] = mapped_column(index=True)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     age_years: Mapped[int | None] = mapped_column(SmallInteger)

@@ -9,14 +9,18 @@ from sqlalchemy.orm import Session
 
 from contact_tracing.alerts.escalation import WaitingReport, waiting_reports
 from contact_tracing.cases.laboratory import Sample, sample_of
+from contact_tracing.cases.listing import CaseRow, CaseWish, case_list
 from contact_tracing.cases.models import CaseChange, LabSample
+from contact_tracing.cases.sheet import CaseSheet, case_sheet
 from contact_tracing.chains.clusters import Cluster, clusters
 from contact_tracing.chains.drawing import to_svg as chain_to_svg
 from contact_tracing.chains.graph import Chain, chain_of
+from contact_tracing.contacts.listing import ContactRow, ContactSheet, ContactWish, contact_list, contact_sheet
 from contact_tracing.contacts.models import Contact, ContactChange, Exposure
 from contact_tracing.duplicates.likeness import REASONS as DUPLICATE_REASONS
 from contact_tracing.duplicates.lists import ChosenValue, LikelyPair, MergeView, Side, duplicates, merges
 from contact_tracing.duplicates.models import RecordMerge
+from contact_tracing.follow_up.board import AgentDay, GridRow, Seen, day_board, day_lines, entries_of, follow_up_grid
 from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.follow_up.entries import day_states
 from contact_tracing.follow_up.lists import ToFollow, follow_up_list
@@ -33,19 +37,28 @@ from contact_tracing.telling.diary import Followed, followed
 
 __all__ = [
     "DUPLICATE_REASONS",
+    "AgentDay",
     "CaseCard",
+    "CaseRow",
+    "CaseSheet",
     "CaseView",
+    "CaseWish",
     "Chain",
     "Change",
     "ChosenValue",
     "Cluster",
     "ContactCard",
+    "ContactRow",
+    "ContactSheet",
     "ContactView",
+    "ContactWish",
     "Followed",
+    "GridRow",
     "Indicators",
     "LikelyPair",
     "MergeView",
     "OpenTask",
+    "Seen",
     "Side",
     "ToCall",
     "ToFollow",
@@ -53,15 +66,23 @@ __all__ = [
     "Written",
     "by_phone",
     "case_card",
+    "case_list",
+    "case_sheet",
     "cases",
     "chain_of",
     "chain_to_svg",
     "clusters",
     "contact_card",
     "contact_history",
+    "contact_list",
+    "contact_sheet",
     "contacts_of",
+    "day_board",
+    "day_lines",
     "duplicates",
+    "entries_of",
     "follow_up_days",
+    "follow_up_grid",
     "follow_up_list",
     "followed",
     "has_place",

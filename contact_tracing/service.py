@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from assa_text import fold
 from contact_tracing import rules
 from contact_tracing.alerts.escalation import acknowledge, escalate, open_alert
+from contact_tracing.assignment import assign_case, assign_contact
 from contact_tracing.cases.details import CHECKS, amend, not_in_region
 from contact_tracing.cases.history import Actor, forget
 from contact_tracing.cases.judgement import classify, close, investigate, reopen, set_outcome, verify
@@ -73,6 +74,8 @@ __all__ = [
     "anonymise_reported_before",
     "answer",
     "ask_followed",
+    "assign_case",
+    "assign_contact",
     "become_case",
     "begin",
     "call_made",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from contact_tracing import rules
 from contact_tracing.cases.history import Actor, note
 from contact_tracing.contacts.history import change, locked
-from contact_tracing.contacts.models import Contact
+from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.duplicates.find import look
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.codes import STATUSES
@@ -51,7 +51,8 @@ def become_case(
 ) -> NewCase:  # fmt: skip
     """Make a suspect case of a contact who has symptoms (codes of `rules.SYMPTOMS`); a second time changes nothing.
 
-    The case has the contact's id, readable id, name, phone and places, and `was_contact`; the contact is `BECAME_CASE`, since `now`, and
+    The case has the contact's id, readable id, name, phone and places (without one, those of the case they were near last), and
+    `was_contact`; the contact is `BECAME_CASE`, since `now`, and
     keeps exposures and entries. By an agent it is verified; by the contact (actor kind `person`) it waits for one.
     Raises BadReport naming each bad field; NotFound; NotAllowed for the system; Conflict `illegal_transition` for who died.
     """
@@ -67,6 +68,9 @@ def become_case(
     if problems:
         raise BadReport(**problems)
     case = _case_of(contact, symptoms, onset_date, channel, actor, now)
+    if case.region is None:
+        # where nobody said it, they are looked for where the case is that they were near: without a place, no agent would see them
+        case.region, case.cercle = _place_of_source(session, contact)
     case.definition, case.definition_on = definition, definition_on
     session.add(case)
     session.flush()
@@ -113,6 +117,12 @@ def _case_of(
         exposure="yes",
         was_contact=True,
     )
+
+
+def _place_of_source(session: Session, contact: Contact) -> tuple[str | None, str | None]:
+    near = select(Case.region, Case.cercle).join(Exposure, Exposure.case_uuid == Case.id).where(Exposure.contact_uuid == contact.id)
+    row = session.execute(near.where(Case.region.is_not(None)).order_by(Exposure.last_contact.desc()).limit(1)).one_or_none()
+    return (None, None) if row is None else (row.region, row.cercle)
 
 
 def _person(actor: Actor) -> uuid.UUID | None:

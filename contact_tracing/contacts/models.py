@@ -20,6 +20,7 @@ class Contact(Base):
     region, cercle: place codes. case_uuid, became_case_at: the case that this person became, and when. origin, external_id, extra: of
     a contact brought in from another system: which, its number there, what we have no column for; location_id: its code of a place.
     match_keys: as of a case.
+    assigned_to: uuid of the member of staff who follows them.
     """
 
     __tablename__ = "contact"
@@ -27,6 +28,8 @@ class Contact(Base):
         Index("ix_contact_phone_name", "phone_index", "name_index"),
         Index("ix_contact_match_keys", "match_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index("ix_contact_match_new", "id", postgresql_where=text("match_keys IS NULL AND erased_at IS NULL")),
+        Index("ix_contact_registered", "registered_at", "contact_id"),
+        Index("ix_contact_followed", "id", postgresql_where=text("status = 'UNDER_FOLLOW_UP'")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -48,6 +51,7 @@ class Contact(Base):
     occupation: Mapped[str | None] = mapped_column(String(40))
     pregnancy: Mapped[str | None] = mapped_column(String(30))
     risk_reason: Mapped[str | None] = mapped_column(EncryptedText)
+    assigned_to: Mapped[uuid.UUID | None] = mapped_column(index=True)
     case_uuid: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id", ondelete="SET NULL"), index=True)
     became_case_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     origin: Mapped[str | None] = mapped_column(String(20))

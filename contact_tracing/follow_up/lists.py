@@ -43,6 +43,8 @@ def in_places(places: Collection[str] | None) -> ColumnElement[bool]:
     near = exists().where(
         Exposure.contact_uuid == Contact.id, Exposure.case_uuid == Case.id, func.coalesce(Case.cercle, Case.region).in_(places)
     )
+    # also where the statement around it has exposures and cases of its own
+    near = near.correlate(Contact)
     return or_(own.in_(places), own.is_(None) & near)
 
 

@@ -20,7 +20,7 @@ class FollowUpEntry(Base):
     """
 
     __tablename__ = "follow_up_entry"
-    __table_args__ = (Index("ix_follow_up_entry_contact_day", "contact_uuid", "day", "id"),)
+    __table_args__ = (Index("ix_follow_up_entry_contact_day", "contact_uuid", "day", "id"), Index("ix_follow_up_entry_day", "day", "id"))
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     contact_uuid: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))

@@ -47,6 +47,12 @@ TABLE: dict[str, set[Role]] = {
     "content.translators": WRITERS,
     "content.take": WRITERS,
     "content.catalog": WRITERS,
+    **dict.fromkeys(("cases", "cases.new", "cases.one", "cases.contacts", "cases.chain", "cases.history", "cases.edit"), PEOPLE),
+    **dict.fromkeys(("cases.verify", "cases.classify", "cases.close", "cases.reopen"), PEOPLE),
+    **dict.fromkeys(("cases.outcome", "cases.investigation", "cases.assign", "cases.sample", "cases.name-contact"), PEOPLE),
+    **dict.fromkeys(("contacts", "contacts.one", "contacts.edit", "contacts.day", "contacts.status"), PEOPLE),
+    **dict.fromkeys(("contacts.become-case", "contacts.assign", "follow-up"), PEOPLE),
+    **dict.fromkeys(("stock", "stock.alerts", "stock.take-up", "stock.moves", "stock.centre", "stock.card"), PEOPLE),
     "team": INVITERS,
     "team.invite": INVITERS,
     "team.code": INVITERS,
@@ -67,6 +73,11 @@ SOMETHING = {
     "digest": "0",
     "example": "999999",
     "kind": "nothing",
+    "case_id": "CA-2026-999999-X",
+    "contact_id": "CO-2026-999999-X",
+    "alert": "999999",
+    "centre": "NOWHERE",
+    "product": "NOTHING",
 }
 """What stands in addresses with a variable part: nothing that exists, so that a page that may be opened says 404."""
 

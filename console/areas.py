@@ -1,0 +1,44 @@
+"""Places in filters and forms: never beyond the viewer's area."""
+
+from console import problems
+from console.page import Ask
+from core import geography
+from core.errors import InvalidInput
+from core.staff import queries as staff
+from core.staff.queries import StaffView
+from core.staff.roles import Permission
+
+
+def choices(ask: Ask) -> list[tuple[str, str]]:
+    """The places of their area as pairs of code and name, the smaller below the larger."""
+    tops = geography.regions(ask.today)
+    every = [each for top in tops for each in (top, *geography.below(top.code, ask.today))]
+    return [(each.code, f"— {each.name}" if each.parent else each.name) for each in every if ask.staff.covers(each.code, ask.today)]
+
+
+def places(ask: Ask, wanted: str = "") -> frozenset[str] | None:
+    """The codes that a query is held to: their area, or the part of it that is wanted; None for the whole country."""
+    own = staff.places_of(ask.staff, ask.today)
+    if not wanted:
+        return own
+    part = frozenset({wanted, *(each.code for each in geography.below(wanted, ask.today))})
+    return part if own is None else part & own
+
+
+def split(code: str, ask: Ask) -> dict[str, str | None]:
+    """Region and cercle of a place that was chosen; what is no place stays as it is, for the domain to refuse."""
+    found = geography.place(code, ask.today) if code else None
+    if found is not None and found.parent:
+        return {"region": found.parent, "cercle": found.code}
+    return {"region": code or None, "cercle": None}
+
+
+def beside(error: InvalidInput, ask: Ask) -> dict[str, str]:
+    """As `problems.beside`, for a form in which region and cercle are one field `place`."""
+    return {"place" if name in ("region", "cercle") else name: words for name, words in problems.beside(error, ask.locale).items()}
+
+
+def colleagues(ask: Ask, place: str | None) -> list[StaffView]:
+    """Those to whom something at a place can be given: who trace, are responsible for it, and are within the viewer's sight."""
+    found = staff.every(ask.session)
+    return [each for each in found if each.may(Permission.TRACE) and each.covers(place, ask.today)]

@@ -1,0 +1,1 @@
+"""Cases: the list, all of one, and what is changed of it."""

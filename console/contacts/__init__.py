@@ -1,0 +1,1 @@
+"""Contacts: the list, all of one, and their days."""

@@ -1,0 +1,1 @@
+"""Whom to see on a day, by who looks after them."""

@@ -1,0 +1,1 @@
+"""Stock: levels, alerts, a centre's cards, who could give to whom."""
