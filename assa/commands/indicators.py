@@ -15,6 +15,7 @@ from contact_tracing.queries import indicators as gather
 from core import geography
 
 DAY = click.DateTime(["%Y-%m-%d"])
+HIDDEN = "too few"
 PERIOD = timedelta(days=27)
 
 
@@ -23,7 +24,8 @@ PERIOD = timedelta(days=27)
 @click.option("--to", "last", type=DAY, help="Last day, included; absent: today.")
 @click.option("--place", help="Code or name of a region, cercle or commune; absent: the whole country.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def indicators(first: datetime | None, last: datetime | None, place: str | None, form: str) -> None:
+@click.option("--suppress-below", "below", type=click.IntRange(0), default=0, show_default=True, help="Hide counts of fewer people.")
+def indicators(first: datetime | None, last: datetime | None, place: str | None, form: str, below: int) -> None:
     """Reports, delays, follow-up, attack rate, serial interval, generations, R: each with its denominator."""
     to = last.date() if last else datetime.now(UTC).date()
     since = first.date() if first else to - PERIOD
@@ -31,7 +33,7 @@ def indicators(first: datetime | None, last: datetime | None, place: str | None,
         raise click.UsageError("--from is after --to")
     places = None if place is None else _places(place, to)
     with transaction() as session:
-        found = gather(session, since, to, places)
+        found = gather(session, since, to, places, below)
     click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2) if form == "json" else table(found))
 
 
@@ -48,7 +50,8 @@ def _places(wanted: str, on: date) -> frozenset[str]:
 def plain(value: Any) -> Any:
     """What JSON can hold; a share with its value and interval."""
     if isinstance(value, Share):
-        return {"part": value.part, "of": value.of, "value": value.value, "interval_95": value.interval}
+        told = None if value.hidden else value
+        return {"part": told and told.part, "of": told and told.of, "value": value.value, "interval_95": value.interval}
     if dataclasses.is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, dict):
@@ -75,6 +78,10 @@ def _flat(prefix: str, value: Any) -> list[tuple[str, Any]]:
 
 
 def _cells(value: Any) -> tuple[str, str]:
+    if isinstance(value, Share) and value.hidden:
+        return HIDDEN, ""
+    if isinstance(value, Spread | Offspring | Estimate) and None in (getattr(value, "n", 0), getattr(value, "cases", 0)):
+        return HIDDEN, ""
     if isinstance(value, Share):
         said = "–" if value.value is None or value.interval is None else f"{value.value:.1%}"
         interval = "" if value.interval is None else f" ({value.interval[0]:.1%} to {value.interval[1]:.1%})"
@@ -92,8 +99,9 @@ def _cells(value: Any) -> tuple[str, str]:
             value.mean
         ), f"{_number(value.low)} to {_number(value.high)}, from {value.cases} cases in the week up to {value.last}"
     if isinstance(value, dict):
-        return "", ", ".join(f"{key}: {each}" for key, each in value.items()) or "–"
-    return str(value), ""
+        shown = {key: " ".join(_cells(each)).strip() for key, each in value.items()}
+        return "", ", ".join(f"{key}: {each}" for key, each in shown.items()) or "–"
+    return HIDDEN if value is None else str(value), ""
 
 
 def _number(value: float | None) -> str:

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from contact_tracing.alerts.models import ReportAlert
 from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
 from contact_tracing.indicators import follow_up
+from contact_tracing.indicators.chains import Chains, chains
+from contact_tracing.indicators.delays import Delays, delays
 from contact_tracing.indicators.figures import Offspring, Share, Spread, offspring, spread
 from contact_tracing.indicators.follow_up import Ended, FollowedUp
 from contact_tracing.indicators.generations import generations
 from contact_tracing.indicators.reproduction import SERIAL_INTERVAL, Estimate, estimate
+from contact_tracing.indicators.suppression import suppressed
 from contact_tracing.models import Case
 
 CASES = ("SUSPECT", "PROBABLE", "CONFIRMED")
@@ -33,7 +37,7 @@ class Indicators:
     known_contacts: of the cases, those who were known as contacts before. contacts_per_case: distinct contacts with an exposure to each;
     without_contacts: cases with none. follow_up, ended: see `follow_up`. serial_interval: days from onset to onset of pairs;
     pairs_without_onset: those left out of it. generation: cases by generation; loops: cases that stand in a loop. secondary: per case.
-    r: time-varying, over the last seven days.
+    r: time-varying, over the last seven days. delays: see `delays`. chains: see `chains`; of all cases up to `last`.
     """
 
     first: date
@@ -58,10 +62,15 @@ class Indicators:
     loops: int
     secondary: Offspring
     r: Estimate
+    delays: Delays
+    chains: Chains
 
 
-def indicators(session: Session, first: date, last: date, places: Collection[str] | None = None) -> Indicators:
-    """places: codes, with those below them; None: the whole country. A case without a place counts for the country only."""
+def indicators(session: Session, first: date, last: date, places: Collection[str] | None = None, below: int = 0) -> Indicators:
+    """places: codes, with those below them; None: the whole country. A case without a place counts for the country only.
+
+    below: counts of people under it are hidden (`suppression`), for who may not see people.
+    """
     here = true() if places is None else func.coalesce(Case.cercle, Case.region).in_(places)
     begin, end = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
     reported = (here, Case.reported_at >= begin, Case.reported_at < end)
@@ -78,7 +87,7 @@ def indicators(session: Session, first: date, last: date, places: Collection[str
     numbers, loops = generations((infector, infectee) for infector, infectee, _ in pairs)
     interval = spread([days for _, _, days in pairs if days is not None])
     per_case = _contacts_per_case(session, cases)
-    return Indicators(
+    found = Indicators(
         first=first,
         last=last,
         reports=received,
@@ -101,7 +110,10 @@ def indicators(session: Session, first: date, last: date, places: Collection[str
         loops=len(loops),
         secondary=_secondary(session, cases, pairs),
         r=_reproduction(session, here, last, interval),
+        delays=delays(session, reported),
+        chains=_chains(session, (here, Case.reported_at < end, Case.classification.in_(CASES)), pairs),
     )
+    return suppressed(found, below)
 
 
 Where = tuple[ColumnElement[bool], ...]
@@ -170,6 +182,15 @@ def _secondary(session: Session, cases: Where, pairs: list[tuple[UUID, UUID, int
     return offspring([counts[case] for case in session.scalars(select(Case.id).where(*cases))])
 
 
+def _chains(session: Session, cases: Where, pairs: list[tuple[UUID, UUID, int | None]]) -> Chains:
+    followed = exists().where(Exposure.case_uuid == Case.id, Exposure.contact_uuid == Contact.id, Contact.status == UNDER_FOLLOW_UP)
+    unfinished = or_(Case.outcome.is_(None) & Case.closed_at.is_(None), followed)
+    rows = session.execute(select(Case.id, Case.onset_date, unfinished).where(*cases)).all()
+    onsets = {case: onset for case, onset, _ in rows if onset is not None}
+    linked = [(infector, infectee) for infector, infectee, _ in pairs]
+    return chains([case for case, _, _ in rows], linked, onsets, [case for case, _, still in rows if still])
+
+
 def _reproduction(session: Session, here: ColumnElement[bool], last: date, interval: Spread) -> Estimate:
     """By the serial interval of the data where there are pairs enough, else by the published one."""
     since = last - timedelta(days=60)
@@ -179,5 +200,5 @@ def _reproduction(session: Session, here: ColumnElement[bool], last: date, inter
         .group_by(Case.onset_date)
     )
     onsets = {day: count for day, count in rows if day is not None}
-    own = interval.n >= ENOUGH_PAIRS and interval.mean is not None and interval.mean > 1 and interval.sd
+    own = (interval.n or 0) >= ENOUGH_PAIRS and interval.mean is not None and interval.mean > 1 and interval.sd
     return estimate(onsets, last, (interval.mean, interval.sd) if own and interval.mean and interval.sd else SERIAL_INTERVAL)

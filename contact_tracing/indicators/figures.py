@@ -11,10 +11,12 @@ _Z = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """part of `of`; low, high: Wilson's 95 % interval (Wilson 1927, J Am Stat Assoc 22:209). All None where there is nothing to share."""
+    """part of `of`; interval: Wilson's of 95 % (Wilson 1927, J Am Stat Assoc 22:209). None where there is nothing to share. hidden: too few
+    people to be told (`suppression`)."""
 
     part: int
     of: int
+    hidden: bool = False
 
     @property
     def value(self) -> float | None:
@@ -29,11 +31,15 @@ class Share:
         return max(0.0, (centre - half) / (1 + z * z / n)), min(1.0, (centre + half) / (1 + z * z / n))
 
 
+HIDDEN = Share(0, 0, hidden=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Of n values: mean, standard deviation (of a sample), quartiles by linear interpolation; None where n is too small for one."""
+    """Of n values: mean, standard deviation (of a sample), quartiles by linear interpolation; None where n is too small for one, and n None
+    where it is too small to be told."""
 
-    n: int
+    n: int | None
     mean: float | None
     sd: float | None
     q1: float | None
@@ -54,9 +60,10 @@ def spread(values: Sequence[float]) -> Spread:
 
 @dataclass(frozen=True, slots=True)
 class Offspring:
-    """Secondary cases per case. k: dispersion, by moments, mean² / (variance - mean); None where cases vary no more than by chance."""
+    """Secondary cases per case (cases None: too few to be told). k: dispersion, by moments, mean² / (variance - mean); None where cases
+    vary no more than by chance."""
 
-    cases: int
+    cases: int | None
     mean: float | None
     k: float | None
 

@@ -1,6 +1,6 @@
 """Follow-up on a day: who was to be seen and was, and how follow-up ended."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -33,23 +33,25 @@ class FollowedUp:
 class Ended:
     """Of the contacts whose last day has passed, or who became a case: completed, lost, became_case.
 
-    secondary_attack_rate: became a case / them; household: the same of those who share a household with a case. Contacts are traced
-    because somebody thought of them, so that it is biased upward.
+    secondary_attack_rate: became a case / them; household: the same of those who share a household with a case; by_risk, by_context: by
+    level of risk and by setting of an exposure (of several settings, in each). Contacts are traced because somebody thought of them, so
+    that it is biased upward.
     """
 
     completed: Share
     lost: Share
     secondary_attack_rate: Share
     household: Share
+    by_risk: Mapping[str, Share]
+    by_context: Mapping[str, Share]
 
 
-def _contacts(places: Collection[str] | None) -> Select[str, date, int, bool, UUID]:
+def _contacts(places: Collection[str] | None) -> Select[str, date, int, bool, UUID, str | None]:
     """Each contact with the day of their latest exposure, the days of follow-up that it gives, and whether they share a household."""
     last = last_contact()
     household = exists().where(Exposure.contact_uuid == Contact.id, Exposure.relation == "SAME_HOUSEHOLD")
-    return select(Contact.status, last.label("last"), days_after(last).label("days"), household.label("household"), Contact.id).where(
-        in_places(places)
-    )
+    columns = (Contact.status, last.label("last"), days_after(last).label("days"), household.label("household"), Contact.id)
+    return select(*columns, Contact.risk_level.label("risk")).where(in_places(places))
 
 
 def followed(session: Session, day: date, places: Collection[str] | None) -> FollowedUp:
@@ -89,4 +91,15 @@ def ended(session: Session, day: date, places: Collection[str] | None) -> Ended:
             count.filter(each.c.household & became),
         ).where(over)
     ).one()
-    return Ended(Share(completed, total), Share(lost, total), Share(cases, total), Share(house_cases, house))
+    risks = select(each.c.risk, count, count.filter(became)).where(over, each.c.risk.is_not(None)).group_by(each.c.risk)
+    settings = (
+        select(Exposure.context, func.count(each.c.id.distinct()), func.count(each.c.id.distinct()).filter(became))
+        .join(each, each.c.id == Exposure.contact_uuid)
+        .where(over, Exposure.context.is_not(None))
+        .group_by(Exposure.context)
+    )
+    return Ended(
+        Share(completed, total), Share(lost, total), Share(cases, total), Share(house_cases, house),
+        by_risk={str(risk): Share(part, of) for risk, of, part in session.execute(risks.order_by(each.c.risk))},
+        by_context={str(context): Share(part, of) for context, of, part in session.execute(settings.order_by(Exposure.context))},
+    )  # fmt: skip

@@ -23,10 +23,11 @@ LONGEST = 30
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """mean, low, high: of R, with the 95 % credible interval; None where there are too few cases. cases: in the window."""
+    """mean, low, high: of R, with the 95 % credible interval; None where there are too few cases. cases: in the window; None: too
+    few to be told."""
 
     last: date
-    cases: int
+    cases: int | None
     mean: float | None
     low: float | None
     high: float | None
