@@ -65,6 +65,7 @@ unit: .venv/.ready
 
 lock: | $(UV)
 	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --quiet --python-version 3.11 pyproject.toml --group dev -o requirements.lock
+	grep -v '^-e ' requirements.lock > .lock.versions && $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --python-version 3.11 pyproject.toml --constraint .lock.versions -o requirements.runtime.lock; rm -f .lock.versions
 	cd nlu && $(if $(filter .uv/%,$(UV)),../)$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --quiet --python-version 3.10 pyproject.toml --group dev -o requirements.lock
 
 train: .venv/.ready nlu/.venv/.ready

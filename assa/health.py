@@ -6,14 +6,13 @@ from collections.abc import Awaitable
 import redis.asyncio as redis
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from redis.exceptions import RedisError
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.models import InboxMessage, OutboxMessage
+from bot.queue import queue
 from bot.rasa_client import RasaClient
 from core.database import AsyncDatabase
 
@@ -39,18 +38,22 @@ class Health:
         return JSONResponse(results, status_code=200 if all(results.values()) else 503)
 
     async def metrics(self, request: Request) -> Response:
-        """How many messages are in which state, by channel. Counts only: nothing of a person. 503 while the database is away."""
+        """What waits, what could not be done, by channel. Counts only: nothing of a person. 503 while the database is away."""
         registry = CollectorRegistry()
-        inbox = Gauge("assa_inbox_messages", "messages accepted", ["channel", "state"], registry=registry)
-        outbox = Gauge("assa_outbox_messages", "parts to send, sent, refused, abandoned", ["channel", "state"], registry=registry)
+        inbox = Gauge("assa_inbox_messages", "messages accepted: pending, failed", ["channel", "state"], registry=registry)
+        outbox = Gauge("assa_outbox_messages", "parts to send: pending, refused, abandoned", ["channel", "state"], registry=registry)
+        depth = Gauge("assa_queue_depth", "messages due for their turn", registry=registry)
+        oldest = Gauge("assa_queue_oldest_seconds", "how long the oldest of them has waited", registry=registry)
         try:
             async with asyncio.timeout(PATIENCE):
-                counted = await self.database.run(_counts)
+                found = await self.database.run(queue)
         except (SQLAlchemyError, OSError, TimeoutError):
             return PlainTextResponse("the database is away\n", status_code=503)
-        for gauge, rows in zip((inbox, outbox), counted, strict=True):
+        for gauge, rows in ((inbox, found.inbox), (outbox, found.outbox)):
             for channel, state, count in rows:
                 gauge.labels(channel, state).set(count)
+        depth.set(found.depth)
+        oldest.set(found.oldest)
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     async def close(self) -> None:
@@ -75,11 +78,3 @@ class Health:
             return bool(await self.redis.ping())
         except (RedisError, OSError):
             return False
-
-
-def _counts(session: Session) -> tuple[list[tuple[str, str, int]], list[tuple[str, str, int]]]:
-    def by_state(model: type[InboxMessage] | type[OutboxMessage]) -> list[tuple[str, str, int]]:
-        rows = session.execute(select(model.channel, model.state, func.count()).group_by(model.channel, model.state))
-        return [(channel, state, count) for channel, state, count in rows]
-
-    return by_state(InboxMessage), by_state(OutboxMessage)

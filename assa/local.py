@@ -14,10 +14,11 @@ from assa import migration, model, running
 from assa.engines import EngineError, start_postgres, start_redis
 from assa.lock import AlreadyRunning, only_one
 from assa.parts import Part, PartError, answers
-from assa.ports import NoPort, free_port, is_free
+from assa.ports import NoPort, free_port, free_ports, is_free
 from assa.secret import secret_key
 from assa.seeds import import_seeds
 from assa.supervisor import Supervisor, say
+from bot.rasa_client import addresses
 from core import crypto, geography
 from core.accounts.service import first_administrator
 from core.database import Database
@@ -51,10 +52,10 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return {**os.environ, **given, "PYTHONUNBUFFERED": "1"}
 
 
-def rasa_part(settings: Settings, trained: Path) -> Part:
-    """Rasa: it gets the address and password of Redis, the address of the actions, the key of its memory, and nothing else of ours."""
+def rasa_part(settings: Settings, trained: Path, url: str, name: str = "rasa") -> Part:
+    """A Rasa at `url`: it gets the address and password of Redis, that of the actions, the key of its memory, and nothing else of ours."""
     assert settings.secret_key is not None
-    address = urlsplit(settings.rasa_url)
+    address = urlsplit(url)
     environment = {
         **model.rasa_environment(),
         "ASSA_REDIS_URL": settings.redis_url or "",
@@ -65,8 +66,14 @@ def rasa_part(settings: Settings, trained: Path) -> Part:
     }
     command = [str(model.PYTHON), "-W", "ignore", "-m", "assa_nlu", "serve", "--model", str(trained)]
     command += ["--host", address.hostname or "127.0.0.1", "--port", str(address.port or 5005)]
-    ready = answers(f"{settings.rasa_url}/webhooks/assa/ready")
-    return Part("rasa", command, model.NLU, environment, _log(settings, "rasa"), ready, port=address.port or 5005, patience=300)
+    ready = answers(f"{url}/webhooks/assa/ready")
+    return Part(name, command, model.NLU, environment, _log(settings, name), ready, port=address.port or 5005, patience=300)
+
+
+def _rasas(settings: Settings, trained: Path) -> list[Part]:
+    """`rasa`, `rasa-2`, ... at each of their addresses."""
+    urls = addresses(settings.rasa_url)
+    return [rasa_part(settings, trained, url, f"rasa-{number}" if number > 1 else "rasa") for number, url in enumerate(urls, 1)]
 
 
 def parts_of(settings: Settings, trained: Path) -> list[Part]:
@@ -78,7 +85,7 @@ def parts_of(settings: Settings, trained: Path) -> list[Part]:
         return Part(name, [sys.executable, "-m", "assa", name, *options], ROOT, environment, _log(settings, name), **more)
 
     return [
-        rasa_part(settings, trained),
+        *_rasas(settings, trained),
         part("actions", ready=answers(f"{settings.actions_url}/health"), port=urlsplit(settings.actions_url).port or 5055),
         part("worker", "--ready-file", str(ready_file), ready_file=ready_file),
         part("web", ready=answers(f"{base_url(settings)}/healthz"), port=settings.port),
@@ -109,9 +116,10 @@ def with_ports(settings: Settings) -> Settings:
     """Ports of Rasa and the actions, where the settings leave them open: the usual ones, or free ones. Raises NoPort, PartError."""
     _is_ours(settings)
     given = {}
-    for name in ("rasa_url", "actions_url"):
+    for name, count in (("rasa_url", settings.rasa_workers), ("actions_url", 1)):
         if name not in settings.model_fields_set:
-            given[name] = f"http://127.0.0.1:{free_port(urlsplit(getattr(settings, name)).port or 0)}"
+            usual = urlsplit(getattr(settings, name)).port or 0
+            given[name] = ",".join(f"http://127.0.0.1:{port}" for port in free_ports(usual, count))
     return settings.model_copy(update=given)
 
 
@@ -121,7 +129,7 @@ def _is_ours(settings: Settings) -> None:
 
 
 def set_up(settings: Settings) -> None:
-    """Tables and official messages."""
+    """Tables, official messages, facilities, products."""
     assert settings.database_url is not None
     _places_are_good()
     database = Database(settings.database_url)

@@ -19,6 +19,16 @@ def free_port(wanted: int = 0) -> int:
     raise NoPort("no free port on 127.0.0.1")
 
 
+def free_ports(wanted: int, count: int) -> list[int]:
+    """So many different ports that are free on loopback, `wanted` among them if it is. Raises NoPort."""
+    found: list[int] = []
+    while len(found) < count:
+        port = free_port(wanted if not found else 0)
+        if port not in found:
+            found.append(port)
+    return found
+
+
 def is_free(host: str, port: int) -> bool:
     """Whether we could listen there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:

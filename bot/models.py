@@ -50,6 +50,8 @@ class InboxMessage(Base):
         UniqueConstraint("channel", "provider_id"),
         Index("ix_inbox_due", "due_at", "id", postgresql_where=text("state = 'pending'")),
         Index("ix_inbox_conversation_pending", "conversation_id", "id", postgresql_where=text("state = 'pending'")),
+        Index("ix_inbox_failed", "channel", postgresql_where=text("state = 'failed'")),
+        Index("ix_inbox_received", "received_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -73,6 +75,8 @@ class OutboxMessage(Base):
     __table_args__ = (
         Index("ix_outbox_due", "due_at", "id", postgresql_where=text("state = 'pending'")),
         Index("ix_outbox_conversation", "conversation_id", "id"),
+        Index("ix_outbox_lost", "state", "channel", postgresql_where=text("state IN ('refused', 'abandoned')")),
+        Index("ix_outbox_created", "created_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -6,10 +6,17 @@
     └── RasaUnavailable    Rasa, or an action behind it, did not answer: try the same message again later
 """
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+
+CONNECTING = 2.0
+"""Seconds until an address that says nothing counts as away."""
+AVOIDED = 5.0
+"""Seconds for which a Rasa that was away is asked last."""
 
 
 class RasaError(Exception):
@@ -41,10 +48,20 @@ class Turn:
     confidence: float
 
 
+def addresses(urls: str) -> Sequence[str]:
+    """The addresses of a setting that may name several Rasa processes, separated by commas."""
+    return tuple(url.strip().rstrip("/") for url in urls.split(",") if url.strip())
+
+
 class RasaClient:
-    def __init__(self, url: str, timeout: float = 15.0) -> None:
-        """url: of the Rasa server. timeout: seconds for a whole turn."""
-        self._http = httpx.AsyncClient(base_url=f"{url.rstrip('/')}/webhooks/assa", timeout=timeout)
+    """One Rasa, or several that share a Redis: asked in turn. One that is away, or dies at work, is passed over for another at once."""
+
+    def __init__(self, urls: str, timeout: float = 15.0) -> None:
+        """urls: of the Rasa servers, separated by commas. timeout: seconds for a whole turn."""
+        limits = httpx.Timeout(timeout, connect=min(timeout, CONNECTING))
+        self._servers = [httpx.AsyncClient(base_url=f"{url}/webhooks/assa", timeout=limits) for url in addresses(urls)]
+        self._away = [0.0] * len(self._servers)
+        self._next = 0
 
     async def turn(self, conversation: str, message_id: str, text: str, metadata: dict[str, Any]) -> Turn:
         """One turn of the dialogue. The same message_id again gives the same answer. Raises RasaUnavailable, RasaError."""
@@ -71,21 +88,47 @@ class RasaClient:
         await self._call("DELETE", f"/conversations/{conversation}")
 
     async def ready(self) -> bool:
-        try:
-            return (await self._http.get("/ready", timeout=3)).status_code == 200
-        except httpx.HTTPError:
-            return False
+        """Whether one of them is."""
+        for place in self._order():
+            try:
+                if (await self._servers[place].get("/ready", timeout=3)).status_code == 200:
+                    return True
+            except httpx.HTTPError:
+                continue
+        return False
 
     async def close(self) -> None:
-        await self._http.aclose()
+        for server in self._servers:
+            await server.aclose()
+
+    def _order(self) -> list[int]:
+        """Every server once, beginning where the last call did not; those that were away just now at the end."""
+        self._next = (self._next + 1) % len(self._servers)
+        now = time.monotonic()
+        places = [(self._next + step) % len(self._servers) for step in range(len(self._servers))]
+        return sorted(places, key=lambda place: self._away[place] > now)
 
     async def _call(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
-        try:
-            response = await self._http.request(method, path, **kwargs)
-        except httpx.HTTPError as error:
-            raise RasaUnavailable(type(error).__name__) from error
-        if response.status_code >= 500:
-            raise RasaUnavailable(f"status {response.status_code}")
-        if response.status_code >= 400:
-            raise RasaError(f"status {response.status_code}")
-        return response
+        """Ask until one answers. A message that a dying Rasa had begun may be asked of another: what is saved is saved once."""
+        order = self._order()
+        # a single address may be that of several processes: one of them died, another takes the second call
+        for place in order if len(order) > 1 else order * 2:
+            try:
+                response = await self._servers[place].request(method, path, **kwargs)
+            except (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
+                self._away[place] = time.monotonic() + AVOIDED
+                failure: Exception = error
+                continue
+            except httpx.HTTPError as error:
+                raise RasaUnavailable(type(error).__name__) from error
+            self._away[place] = 0.0
+            return _checked(response)
+        raise RasaUnavailable(type(failure).__name__) from failure
+
+
+def _checked(response: httpx.Response) -> httpx.Response:
+    if response.status_code >= 500:
+        raise RasaUnavailable(f"status {response.status_code}")
+    if response.status_code >= 400:
+        raise RasaError(f"status {response.status_code}")
+    return response

@@ -24,7 +24,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(None, description="key of the encryption at rest; absent: made once and kept in the data folder")
     data_dir: Path = Field(ROOT / ".data", description="where the embedded engines, the made key and the logs stand")
 
-    rasa_url: str = Field("http://127.0.0.1:5005", description="the Rasa server")
+    rasa_url: str = Field("http://127.0.0.1:5005", description="the Rasa server, or several over one Redis, separated by commas")
+    rasa_workers: int = Field(1, ge=1, description="Rasa processes that `assa run` starts, where their addresses are left open")
     actions_url: str = Field("http://127.0.0.1:5055", description="the action server")
     rasa_timeout: float = Field(15.0, description="seconds that a turn waits for Rasa before it says that we are slow")
     conversation_ttl: int = Field(86_400, description="seconds that Rasa remembers a conversation, unfinished reports included")

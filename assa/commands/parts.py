@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from assa import local, logs, model, supervisor
+from bot.rasa_client import addresses
 from core.settings import Settings
 
 
@@ -64,6 +65,7 @@ def rasa() -> None:
         trained = model.ensure(supervisor.say)
     except model.ModelError as error:
         raise click.ClickException(str(error)) from error
-    part = local.rasa_part(settings, trained)
+    # of several addresses, this process is the first
+    part = local.rasa_part(settings, trained, addresses(settings.rasa_url)[0])
     os.chdir(part.cwd)
     os.execve(part.command[0], part.command, dict(part.environment))  # noqa: S606 (our own program)

@@ -29,6 +29,7 @@ class Contact(Base):
         Index("ix_contact_match_keys", "match_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index("ix_contact_match_new", "id", postgresql_where=text("match_keys IS NULL AND erased_at IS NULL")),
         Index("ix_contact_registered", "registered_at", "contact_id"),
+        Index("ix_contact_place_status", text("coalesce(cercle, region)"), "status"),
         Index("ix_contact_followed", "id", postgresql_where=text("status = 'UNDER_FOLLOW_UP'")),
     )
 
@@ -88,6 +89,7 @@ class Exposure(Base):
         CheckConstraint("num_nonnulls(contact_uuid, target_case_uuid) = 1", name="one_target"),
         Index("uq_exposure_own", "contact_uuid", "case_uuid", "last_contact", unique=True, postgresql_where=text("origin IS NULL")),
         Index("ix_exposure_contact", "contact_uuid", "last_contact"),
+        Index("ix_exposure_last_contact", "last_contact"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

@@ -15,8 +15,9 @@ from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
 from contact_tracing.follow_up.entries import day_states
-from contact_tracing.follow_up.lists import LONGEST, ToFollow, in_places
+from contact_tracing.follow_up.lists import ToFollow, in_places
 from contact_tracing.follow_up.models import FollowUpEntry
+from contact_tracing.follow_up.windows import LONGEST
 from contact_tracing.models import Case
 
 

@@ -2,20 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
-from contact_tracing.follow_up.clock import window
 from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
 from contact_tracing.follow_up.models import FollowUpEntry
+from contact_tracing.follow_up.windows import days_after, holds, last_contact
 from contact_tracing.models import Case
-
-LONGEST = timedelta(days=60)
-"""No rule follows anybody for longer: exposures before that are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +46,37 @@ def in_places(places: Collection[str] | None) -> ColumnElement[bool]:
 
 
 def follow_up_list(session: Session, day: date, places: Collection[str] | None) -> Sequence[ToFollow]:
-    """The contacts under follow-up whose window holds `day`, by place, locality and id. places: as `in_places`."""
-    last = func.max(Exposure.last_contact)
-    followed = (
-        select(Contact, last)
-        .join(Exposure, Exposure.contact_uuid == Contact.id)
-        .where(Contact.status == UNDER_FOLLOW_UP, Contact.erased_at.is_(None), in_places(places))
-        .group_by(Contact.id)
-        .having(last >= day - LONGEST)
+    """The contacts under follow-up whose window holds `day`, by place, locality and id. places: as `in_places`.
+
+    One question, and of each contact no more is read, and deciphered, than is shown.
+    """
+    place = func.coalesce(Case.cercle, Case.region)
+    near = (
+        select(place)
+        .join(Exposure, Exposure.case_uuid == Case.id)
+        .where(Exposure.contact_uuid == Contact.id, place.is_not(None))
+        .order_by(Exposure.last_contact.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    found = [
-        (contact, number, (days.last - days.first).days + 1)
-        for contact, last_contact in session.execute(followed)
-        if (days := window([last_contact])) is not None and (number := days.number(day)) is not None
-    ]
-    ids = [contact.id for contact, _, _ in found]
-    states, near = _states(session, ids, day), places_of_cases(session, ids)
+    entered = (
+        select(FollowUpEntry.state)
+        .where(FollowUpEntry.contact_uuid == Contact.id, FollowUpEntry.day == day)
+        .order_by(FollowUpEntry.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    last = last_contact()
+    where = func.coalesce(Contact.cercle, Contact.region, near).label("place")
+    shown = (Contact.contact_id, Contact.name, where, Contact.locality)
+    followed = select(*shown, last.label("last"), days_after(last).label("days"), entered.label("state"))
+    each = followed.where(Contact.status == UNDER_FOLLOW_UP, Contact.erased_at.is_(None), in_places(places)).subquery()
+    rows = session.execute(select(each).where(holds(each.c.last, each.c.days, day)))
     lines = [
-        ToFollow(c.contact_id, c.name, c.cercle or c.region or near.get(c.id), c.locality, number, days, states.get(c.id))
-        for c, number, days in found
+        ToFollow(contact_id, name, place, locality, (day - last_met).days, days, state)
+        for contact_id, name, place, locality, last_met, days, state in rows
     ]
-    return sorted(lines, key=lambda each: (each.place or "", each.locality or "", each.contact_id))
-
-
-def _states(session: Session, contacts: Collection[UUID], day: date) -> dict[UUID, str]:
-    """The last entry of the day, of those who have one."""
-    entered = select(FollowUpEntry.contact_uuid, FollowUpEntry.state).where(
-        FollowUpEntry.contact_uuid.in_(contacts), FollowUpEntry.day == day
-    )
-    return dict(iter(session.execute(entered.order_by(FollowUpEntry.id))))
+    return sorted(lines, key=lambda line: (line.place or "", line.locality or "", line.contact_id))
 
 
 def places_of_cases(session: Session, contacts: Collection[UUID]) -> dict[UUID, str]:

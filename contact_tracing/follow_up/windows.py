@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, case, cast, func, insert, select, update
+from sqlalchemy import Integer, Select, and_, case, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -29,6 +29,11 @@ def days_after(last: ColumnElement[date]) -> ColumnElement[int]:
     newest_first = sorted(PERIODS, key=lambda each: each.valid_from, reverse=True)
     rules = [(last >= each.valid_from, each.days) for each in newest_first]
     return cast(case(*rules, else_=PERIODS[0].days), Integer)
+
+
+def holds(last: ColumnElement[date], days: ColumnElement[int], day: date) -> ColumnElement[bool]:
+    """Whether the window of a last contact holds a day (`clock.Window.number`)."""
+    return and_(last + 1 <= day, last + days >= day)
 
 
 def advance(session: Session, today: date) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -13,7 +13,7 @@ from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
 from contact_tracing.follow_up.lists import in_places
 from contact_tracing.follow_up.models import FollowUpEntry
-from contact_tracing.follow_up.windows import days_after, last_contact
+from contact_tracing.follow_up.windows import days_after, holds, last_contact
 from contact_tracing.indicators.figures import Share
 
 SEEN = ("SEEN_OK", "SEEN_NOT_OK")
@@ -62,7 +62,7 @@ def followed(session: Session, day: date, places: Collection[str] | None) -> Fol
         entries = (FollowUpEntry.contact_uuid == each.c.id, FollowUpEntry.day.between(since, day), FollowUpEntry.state.in_(SEEN))
         return exists().where(*entries)
 
-    due = and_(each.c.last + 1 <= day, each.c.last + each.c.days >= day)
+    due = holds(each.c.last, each.c.days, day)
     long_due = each.c.last + 2 <= day
     total, today, three, unseen = session.execute(
         select(

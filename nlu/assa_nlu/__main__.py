@@ -36,7 +36,7 @@ def _parse(model: Path) -> None:
         )
 
 
-def main() -> None:
+def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="assa_nlu")
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train")
@@ -49,7 +49,11 @@ def main() -> None:
     serve.add_argument("--redis")
     parse = commands.add_parser("parse")
     parse.add_argument("--model", type=Path, required=True)
-    options = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    options = command_line().parse_args()
     if options.command == "train":
         sys.stdout.write(f"{server.train(options.out)}\n")
     elif options.command == "parse":

@@ -20,12 +20,13 @@ import redis
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assa_nlu.patches import failed_actions
-from assa_nlu.tracker_store import BoundedRedisTrackerStore
+from assa_nlu.tracker_store import BoundedRedisTrackerStore, loaded
 
 logger = logging.getLogger(__name__)
 
@@ -52,24 +53,47 @@ class NamedOutput(OutputChannel):
         )
 
 
-async def _turn(processor: MessageProcessor, message: UserMessage) -> dict[str, Any] | None:
-    """What `MessageProcessor.handle_message` does, but a turn in which an action failed is not saved: None, to be tried again."""
+async def _turn(processor: MessageProcessor, message: UserMessage) -> tuple[DialogueStateTracker, dict[str, Any]] | None:
+    """What `MessageProcessor.handle_message` does but saving; None where an action failed: the turn is to be tried again."""
     failed_actions.set([])
+    loaded.set(None)
     tracker = await processor.log_message(message, should_save_tracker=False)
     tracker = await processor.run_action_extract_slots(message.output_channel, tracker)
     await processor._run_prediction_loop(message.output_channel, tracker)
     if failed_actions.get():
         return None
-    await processor.save_tracker(tracker)
     latest = tracker.latest_message
     intent = latest.intent if latest else {}
-    return {
+    answer = {
         "messages": message.output_channel.messages,
         "form": tracker.active_loop_name,
         "slot": tracker.get_slot("requested_slot"),
         "intent": intent.get("name"),
         "confidence": intent.get("confidence"),
     }
+    # not through Rasa's own saving, which would go on in this process's memory where Redis is away
+    return tracker, answer
+
+
+async def _answer(processor: MessageProcessor, memory: BoundedRedisTrackerStore, body: dict[str, Any]) -> HTTPResponse:
+    """The answer to a message: the one that was given before, else that of a turn, which is saved with the conversation or not at all."""
+    conversation, message_id = body["conversation"], body["message_id"]
+    known = memory.answer(conversation, message_id)
+    if known is not None:
+        return response.json(known)
+    metadata = body.get("metadata") or {}
+    message = UserMessage(
+        body["text"], NamedOutput(), conversation, input_channel=AssaInput.name(), message_id=message_id, metadata=metadata
+    )
+    done = await _turn(processor, message)
+    if done is None:
+        return response.json({"error": "action_failed"}, status=503)
+    tracker, answer = done
+    if memory.commit(tracker, message_id, answer):
+        return response.json(answer)
+    # whoever asked before us, and died, had another process at work on it: its answer counts
+    known = memory.answer(conversation, message_id)
+    return response.json({"error": "overtaken"}, status=503) if known is None else response.json(known)
 
 
 class AssaInput(InputChannel):
@@ -98,26 +122,8 @@ class AssaInput(InputChannel):
 
         @webhook.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
-            body = request.json
             agent: Agent = request.app.ctx.agent
-            memory = store(agent)
-            conversation, message_id = body["conversation"], body["message_id"]
-            known = memory.answer(conversation, message_id)
-            if known is not None:
-                return response.json(known)
-            message = UserMessage(
-                body["text"],
-                NamedOutput(),
-                conversation,
-                input_channel=self.name(),
-                message_id=message_id,
-                metadata=body.get("metadata") or {},
-            )
-            answer = await _turn(agent.processor, message)
-            if answer is None:
-                return response.json({"error": "action_failed"}, status=503)
-            memory.remember_answer(conversation, message_id, answer)
-            return response.json(answer)
+            return await _answer(agent.processor, store(agent), request.json)
 
         @webhook.post("/parse")
         async def parse(request: Request) -> HTTPResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+import hashlib
 import logging
 import os
 from collections.abc import Iterable
@@ -18,6 +20,21 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from assa_nlu.sealing import Seal
 
 logger = logging.getLogger(__name__)
+
+loaded: contextvars.ContextVar[str | None] = contextvars.ContextVar("loaded", default=None)
+"""Digest of what was read of the conversation in this turn; None: nothing was read yet, "": there was nothing."""
+
+ANSWER_TTL = 3600
+"""Seconds for which the answer to a message is kept."""
+
+_COMMIT = """
+local now = redis.call('GET', KEYS[1])
+if (now and redis.sha1hex(now) or '') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+redis.call('SET', KEYS[2], ARGV[4], 'EX', ARGV[5])
+return 1
+"""
+"""Conversation and answer together, where the conversation still is as it was read."""
 
 KEPT_TURNS = 6
 """Turns whose events are kept. Rules look back one turn; the second fallback in a row looks back two."""
@@ -48,16 +65,24 @@ class BoundedRedisTrackerStore(TrackerStore):
         self._redis = redis.Redis.from_url(host)
         self._ttl = int(os.environ.get("ASSA_CONVERSATION_TTL", "86400"))
         self._seal = Seal()
+        self._commit = self._redis.register_script(_COMMIT)
 
     def _key(self, sender_id: str) -> str:
         return f"assa:conversation:{sender_id}"
 
+    def _answer_key(self, sender_id: str, message_id: str) -> str:
+        return f"assa:answer:{sender_id}:{message_id}"
+
+    def _sealed(self, tracker: DialogueStateTracker) -> bytes:
+        return self._seal.close([event.as_dict() for event in bounded(tracker, self.domain)])
+
     async def save(self, tracker: DialogueStateTracker) -> None:
-        events = [event.as_dict() for event in bounded(tracker, self.domain)]
-        self._redis.set(self._key(tracker.sender_id), self._seal.close(events), ex=self._ttl)
+        self._redis.set(self._key(tracker.sender_id), self._sealed(tracker), ex=self._ttl)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         sealed = self._redis.get(self._key(sender_id))
+        if loaded.get() is None:
+            loaded.set("" if sealed is None else hashlib.sha1(sealed).hexdigest())  # noqa: S324 (Redis has no other; it hides nothing)
         if sealed is None:
             return None
         try:
@@ -80,12 +105,17 @@ class BoundedRedisTrackerStore(TrackerStore):
         """Erase the conversation. Rasa itself has no way to."""
         self._redis.delete(self._key(sender_id))
 
-    def remember_answer(self, sender_id: str, message_id: str, answer: dict[str, Any]) -> None:
-        """Keep the answer to a message for an hour: the same message sent again (after a crash) must not fill two slots."""
-        self._redis.set(f"assa:answer:{sender_id}:{message_id}", self._seal.close(answer), ex=3600)
+    def commit(self, tracker: DialogueStateTracker, message_id: str, answer: dict[str, Any]) -> bool:
+        """Save the conversation after a turn, and the answer, in one step: the same message sent again must not fill two slots.
+
+        False, and nothing is saved, where the conversation is no longer as this turn read it: another process did a turn meanwhile.
+        """
+        keys = [self._key(tracker.sender_id), self._answer_key(tracker.sender_id, message_id)]
+        values = [loaded.get() or "", self._sealed(tracker), self._ttl, self._seal.close(answer), ANSWER_TTL]
+        return bool(self._commit(keys=keys, args=values))
 
     def answer(self, sender_id: str, message_id: str) -> dict[str, Any] | None:
-        sealed = self._redis.get(f"assa:answer:{sender_id}:{message_id}")
+        sealed = self._redis.get(self._answer_key(sender_id, message_id))
         return None if sealed is None else self._seal.open(sealed)
 
     def ping(self) -> bool:

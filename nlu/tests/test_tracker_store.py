@@ -8,7 +8,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assa_nlu.sealing import Seal
-from assa_nlu.tracker_store import KEPT_TURNS, BoundedRedisTrackerStore
+from assa_nlu.tracker_store import KEPT_TURNS, BoundedRedisTrackerStore, loaded
 
 
 @pytest.fixture
@@ -62,7 +62,38 @@ def test_a_conversation_sealed_under_another_key_starts_anew(store, domain):
     assert asyncio.run(store.retrieve("c")) is None
 
 
-def test_the_answer_to_a_message_is_remembered_for_the_same_message_only(store):
-    store.remember_answer("c", "7", {"messages": []})
+def read(store):
+    """As a turn does: a new one, which reads the conversation first."""
+    loaded.set(None)
+    return asyncio.run(_retrieve(store))
+
+
+async def _retrieve(store):
+    tracker = await store.retrieve("c")
+    return tracker, loaded.get()
+
+
+def committed(store, tracker, digest, message_id, answer):
+    loaded.set(digest)
+    return store.commit(tracker, message_id, answer)
+
+
+def test_the_answer_to_a_message_is_remembered_for_the_same_message_only(store, domain):
+    store.forget("c")
+    _, digest = read(store)
+    assert committed(store, tracker_of(domain, 1), digest, "7", {"messages": []})
     assert store.answer("c", "7") == {"messages": []}
     assert store.answer("c", "8") is None
+
+
+def test_of_two_turns_that_read_the_same_conversation_the_first_is_saved_and_the_other_not_at_all(store, domain):
+    store.forget("c")
+    _, first = read(store)
+    _, second = read(store)
+    assert committed(store, tracker_of(domain, 1), first, "first", {"messages": [1]})
+    assert not committed(store, tracker_of(domain, 2), second, "second", {"messages": [2]})
+    tracker, after = read(store)
+    assert tracker.latest_message.text == "message 0"
+    assert store.answer("c", "second") is None
+    assert committed(store, tracker_of(domain, 3), after, "third", {"messages": [3]})
+    assert not committed(store, tracker_of(domain, 4), after, "fourth", {})

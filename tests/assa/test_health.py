@@ -4,6 +4,7 @@ import uuid
 
 import httpx
 import pytest
+from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -82,8 +83,31 @@ async def test_metrics_count_messages_and_tell_nothing_of_people(ask, database):
         inbox.store(session, Inbound("webchat", "a-very-secret-sender", uuid.uuid4().hex, Kind.TEXT, text="j'ai la fièvre"))
     answer = await ask("/metrics")
     assert 'assa_inbox_messages{channel="webchat",state="pending"} 1.0' in answer.text
+    assert "assa_queue_depth 1.0" in answer.text
     assert "secret" not in answer.text
     assert "fièvre" not in answer.text
+
+
+async def test_metrics_tell_the_depth_of_the_queue_and_its_age_also_when_nothing_waits(ask, database):
+    assert {"assa_queue_depth 0.0", "assa_queue_oldest_seconds 0.0"} <= set((await ask("/metrics")).text.splitlines())
+    with database.transaction() as session:
+        inbox.store(session, Inbound("webchat", "one", uuid.uuid4().hex, Kind.TEXT, text="bonjour"))
+        inbox.store(session, Inbound("webchat", "held by who answers it", uuid.uuid4().hex, Kind.TEXT, text="bonjour"), hold=60)
+        session.execute(text("UPDATE inbox SET received_at = now() - interval '90 seconds'"))
+    lines = (await ask("/metrics")).text.splitlines()
+    assert "assa_queue_depth 1.0" in lines
+    (oldest,) = [float(line.split()[1]) for line in lines if line.startswith("assa_queue_oldest_seconds ")]
+    assert 90 <= oldest < 150
+
+
+async def test_metrics_count_what_could_not_be_done_and_not_what_was(ask, database):
+    with database.transaction() as session:
+        for number, state in enumerate(("done", "done", "failed")):
+            inbox.store(session, Inbound("webchat", f"sender {number}", f"m{number}", Kind.TEXT, text="bonjour"))
+            session.execute(text("UPDATE inbox SET state = :state WHERE provider_id = :id"), {"state": state, "id": f"m{number}"})
+    answer = await ask("/metrics")
+    assert 'assa_inbox_messages{channel="webchat",state="failed"} 1.0' in answer.text
+    assert 'state="done"' not in answer.text
 
 
 async def test_metrics_are_refused_while_the_database_is_away(ask):

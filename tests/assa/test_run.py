@@ -107,6 +107,16 @@ def test_ports_that_are_taken_are_replaced_and_those_that_are_set_are_not():
         assert chosen.actions_url.startswith("http://127.0.0.1:")
 
 
+def test_each_of_several_rasas_has_a_port_of_its_own_and_all_others_know_them_all(settings, tmp_path):
+    given = with_ports(settings.model_copy(update={"data_dir": tmp_path, "port": free_port(), "rasa_workers": 3}))
+    parts = parts_of(given, tmp_path / "model.tar.gz")
+    rasas = [part for part in parts if part.name.startswith("rasa")]
+    assert [part.name for part in rasas] == ["rasa", "rasa-2", "rasa-3"]
+    assert len({part.port for part in rasas}) == 3
+    worker = next(part for part in parts if part.name == "worker")
+    assert worker.environment["ASSA_RASA_URL"].split(",") == [f"http://127.0.0.1:{part.port}" for part in rasas]
+
+
 def test_rasa_gets_no_database_credentials_and_no_tokens(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("ASSA_TELEGRAM_TOKEN", "1:token")
     given = settings.model_copy(update={"data_dir": tmp_path})

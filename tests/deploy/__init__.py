@@ -1,0 +1,1 @@
+"""What `deploy/` says is checked: against the schemas, and against the program."""
