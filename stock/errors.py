@@ -7,7 +7,8 @@
     NotFound
     └── UnknownProduct        no product of this code; `fields["product"]`
     Conflict
-    └── AlreadyReversed       the line or the count was corrected before; `fields["id"]`
+    ├── AlreadyReversed       the line or the count was corrected before; `fields["id"]`
+    └── AlreadyReceived       somebody confirmed the consignment before; `fields["id"]`
 """
 
 from core.errors import Conflict, InvalidInput, NotFound
@@ -23,3 +24,7 @@ class UnknownProduct(NotFound):
 
 class AlreadyReversed(Conflict):
     code = "stock.already_reversed"
+
+
+class AlreadyReceived(Conflict):
+    code = "stock.already_received"

@@ -9,14 +9,17 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from assa_text import fold
+from core.facilities.queries import directory
 from stock.alerts.models import AlertKind
 from stock.alerts.tell import message as alert_message
 from stock.alerts.views import AlertView, alerts
 from stock.card import CardLine, card
+from stock.consignments.views import ConsignmentView, consignment, consignments, waiting_at
 from stock.heat import HeatRow, HeatTable, heat
 from stock.lots import LotLeft, lots_left
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
 from stock.readback import Known, Line, Warn, read_back
+from stock.reading.asides import day_of
 from stock.reading.catalogue import Names, ProductName
 from stock.reading.question import Asks, Question, read_question
 from stock.reading.report import read_report
@@ -31,6 +34,7 @@ __all__ = [
     "AlertView",
     "Asks",
     "CardLine",
+    "ConsignmentView",
     "HeatRow",
     "HeatTable",
     "Item",
@@ -51,6 +55,9 @@ __all__ = [
     "alert_message",
     "alerts",
     "card",
+    "consignment",
+    "consignments",
+    "day_of",
     "heat",
     "known",
     "levels",
@@ -62,10 +69,13 @@ __all__ = [
     "read_report",
     "redistribution",
     "standings",
+    "still_missing",
     "stock_outs",
+    "waiting_at",
 ]
 
 USUAL_OF = timedelta(days=180)
+REPORTED_WITHIN = timedelta(days=7)
 REPEATED_WITHIN = timedelta(hours=48)
 
 
@@ -81,16 +91,18 @@ class Level:
 
 
 def names(session: Session) -> Names:
-    """The products as people name them, to read messages with."""
-    return Names(
+    """The products and centres as people name them, to read messages with."""
+    products = (
         ProductName(row.code, fold(row.unit), fold(row.pack), row.pack_size, (*row.short_codes, *row.aliases, *filter(None, [row.name_bm])))
         for row in session.scalars(select(Product).order_by(Product.code))
     )
+    centres = (name for each in directory(session).facilities for name in (each.name, *each.other_names))
+    return Names(products, centres)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """unit: what is counted; pack: what it comes in, of `pack_size` units; tracer: followed nationally."""
+    """unit: what is counted; pack: what it comes in, of `pack_size` units; tracer: followed nationally; short_codes: as typed."""
 
     code: str
     name_fr: str
@@ -99,6 +111,8 @@ class ProductView:
     pack: str
     pack_size: int
     tracer: bool
+    category: str = ""
+    short_codes: tuple[str, ...] = ()
 
 
 def products(session: Session, codes: Collection[str] | None = None) -> Mapping[str, ProductView]:
@@ -106,7 +120,10 @@ def products(session: Session, codes: Collection[str] | None = None) -> Mapping[
     rows = select(Product).order_by(Product.code)
     if codes is not None:
         rows = rows.where(Product.code.in_(codes))
-    return {p.code: ProductView(p.code, p.name_fr, p.name_bm, p.unit, p.pack, p.pack_size, p.tracer) for p in session.scalars(rows)}
+    return {
+        p.code: ProductView(p.code, p.name_fr, p.name_bm, p.unit, p.pack, p.pack_size, p.tracer, p.category, tuple(p.short_codes))
+        for p in session.scalars(rows)
+    }
 
 
 def levels(session: Session, facilities: Collection[str], products: Collection[str] = (), *, now: datetime) -> list[Level]:
@@ -139,7 +156,7 @@ def known(session: Session, facility: str, products: Collection[str], now: datet
     moved = select(StockLine).where(
         StockLine.facility == facility,
         StockLine.product.in_(products),
-        StockLine.kind.in_([what for what in What if what is not What.COUNT]),
+        StockLine.kind.in_([what for what in What if what not in (What.COUNT, What.ADJUSTMENT)]),
         or_(StockLine.occurred_at >= now - USUAL_OF, StockLine.recorded_at >= now - REPEATED_WITHIN),
         StockLine.id.not_in(taken_back),
     )
@@ -148,6 +165,17 @@ def known(session: Session, facility: str, products: Collection[str], now: datet
         if line.kind == What.RECEIPT and line.recorded_at >= now - REPEATED_WITHIN:
             receipts[line.product].add(line.quantity)
     return {code: Known(cards.get(code), usual.get(code), frozenset(receipts.get(code, ()))) for code in products}
+
+
+def still_missing(session: Session, facility: str, now: datetime) -> list[str]:
+    """The products that a centre has a card of, are followed nationally, and of which it said nothing for a week (codes)."""
+    cards = (
+        select(StockCard.product)
+        .join(Product, Product.code == StockCard.product)
+        .where(StockCard.facility == facility, Product.tracer, StockCard.last_reported_at < now - REPORTED_WITHIN)
+        .order_by(StockCard.product)
+    )
+    return list(session.scalars(cards))
 
 
 def _is_stale(last: datetime | None, now: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Writes of stock: each function runs in the caller's transaction and may be called again with the same key without harm."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from core import audit
 from core.errors import InvalidInput
 from stock import catalogue
 from stock.alerts.acknowledging import acknowledge_alerts
+from stock.consignments import handling as consignments
 from stock.errors import AlreadyReversed, InvalidQuantity, UnknownProduct
 from stock.ledger import MAX_QUANTITY, SIGN, Kind, Place, Reason, count_place, movement_place
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
@@ -26,6 +28,7 @@ __all__ = [
     "correct_count",
     "correct_reported",
     "import_products",
+    "receive",
     "record_count",
     "record_movement",
     "record_report",
@@ -66,6 +69,8 @@ class PhysicalCount:
     occurred_at: datetime
     key: str
     reporter_id: uuid.UUID | None = None
+    lot: str | None = None
+    expiry: date | None = None
 
 
 def record_movement(session: Session, movement: Movement) -> bool:
@@ -97,25 +102,85 @@ def record_count(session: Session, count: PhysicalCount) -> bool:
 
 
 def record_report(
-    session: Session, report: Report, facility: str, *, occurred_at: datetime, key: str, reporter_id: uuid.UUID | None = None
+    session: Session,
+    report: Report,
+    facility: str,
+    *,
+    occurred_at: datetime,
+    key: str,
+    reporter_id: uuid.UUID | None = None,
+    confirms: Mapping[int, int] | None = None,
 ) -> bool:
     """Store what a reporter said yes to: all of it or nothing. key: of the message; the same again stores nothing and gives False.
 
-    Movements stand before a count of the same message. Raises InvalidInput `stock.report_unclear` where something is still to be asked.
+    Movements stand before a count of the same message. Counterparts are facility codes: what goes to one is on its way until it is
+    confirmed there. confirms: by number of the item, the consignment of which it is the receipt. Raises InvalidInput
+    `stock.report_unclear` where something is still to be asked, AlreadyReceived where somebody confirmed a consignment before.
     """
     if report.problems or not report.items:
         raise InvalidInput("stock.report_unclear", problems=[problem.code for problem in report.problems])
     stored = []
     for number, item in sorted(enumerate(report.items), key=lambda each: each[1].product):
         part = f"{key}/{number}"
-        if item.what is What.COUNT:
-            count = PhysicalCount(facility, item.product, item.quantity, occurred_at, part, reporter_id)
-            stored.append(record_count(session, count))
+        consignment = (confirms or {}).get(number)
+        if consignment is not None and not _is_there(session, part):
+            stored.append(
+                receive(session, consignment, item.quantity, occurred_at=occurred_at, key=part, receiver_id=reporter_id, said=item)
+            )
         else:
-            kind = Kind(item.what)
-            movement = Movement(facility, item.product, kind, item.quantity, occurred_at, part, reason=item.reason, reporter_id=reporter_id)
-            stored.append(record_movement(session, movement))
+            stored.append(_record_item(session, item, facility, occurred_at, part, reporter_id))
     return any(stored)
+
+
+def receive(
+    session: Session,
+    consignment_id: int,
+    quantity: int,
+    *,
+    occurred_at: datetime,
+    key: str,
+    receiver_id: uuid.UUID | None = None,
+    said: Item | None = None,
+) -> bool:
+    """The receiving centre says what came of a consignment, 0 for nothing; a difference is told to both ends.
+
+    said: as it was reported, with its lot. Raises NotFound `stock.no_consignment`, AlreadyReceived, InvalidQuantity.
+    """
+    sent = consignments.opened(session, consignment_id)
+    consignments.close(session, sent, quantity, key=key, at=occurred_at, receiver_id=receiver_id)
+    if not quantity:
+        return True
+    lot, expiry = (said.lot, said.expiry) if said is not None and (said.lot or said.expiry) else (sent.lot, sent.expiry)
+    return record_movement(
+        session,
+        Movement(
+            sent.destination, sent.product, consignments.kind_at_destination(session, sent.source), quantity, occurred_at, key,
+            lot=lot, expiry=expiry, counterpart=sent.source, document=f"consignment:{sent.id}", reporter_id=receiver_id,
+        ),
+    )  # fmt: skip
+
+
+def _is_there(session: Session, key: str) -> bool:
+    return session.scalar(select(StockLine.id).where(StockLine.key == key)) is not None
+
+
+def _record_item(session: Session, item: Item, facility: str, at: datetime, key: str, reporter_id: uuid.UUID | None) -> bool:
+    if item.what is What.COUNT:
+        count = PhysicalCount(facility, item.product, item.quantity, at, key, reporter_id, item.lot, item.expiry)
+        return record_count(session, count)
+    kind = Kind(item.what)
+    if kind is Kind.RECEIPT and item.counterpart is not None:
+        kind = consignments.kind_at_destination(session, item.counterpart)
+    movement = Movement(
+        facility, item.product, kind, item.quantity, at, key, item.reason, item.lot, item.expiry, item.counterpart, reporter_id=reporter_id
+    )  # fmt: skip
+    stored = record_movement(session, movement)
+    if stored and kind is Kind.TRANSFER_OUT and item.counterpart is not None:
+        consignments.send(
+            session, source=facility, destination=item.counterpart, product=item.product, quantity=item.quantity, key=key, at=at,
+            sender_id=reporter_id, lot=item.lot, expiry=item.expiry,
+        )  # fmt: skip
+    return stored
 
 
 def correct_reported(
@@ -123,21 +188,21 @@ def correct_reported(
 ) -> bool:
     """Put `item` in the place of what was stored of a report under `wrong_key` (the report's key, `/`, the number of the line).
 
-    A count is corrected where it stands; a movement is taken back and told anew. Both stay readable. key: of the correction; its line is
-    `<key>/0`. False: it was there already. Raises AlreadyReversed where the wrong one was corrected before, LookupError where there is
-    none.
+    A count is corrected where it stands; a movement is taken back and told anew, with its consignment: what was not received yet is
+    sent anew, what was is received anew. Both stay readable. key: of the correction; its line is `<key>/0`. False: it was there
+    already. Raises AlreadyReversed where the wrong one was corrected before, LookupError where there is none.
     """
     if item.what is What.COUNT:
-        return correct_count(session, wrong_key, PhysicalCount(facility, item.product, item.quantity, occurred_at, f"{key}/0", reporter_id))
+        count = PhysicalCount(facility, item.product, item.quantity, occurred_at, f"{key}/0", reporter_id, item.lot, item.expiry)
+        return correct_count(session, wrong_key, count)
     wrong = session.scalar(select(StockLine).where(StockLine.key == wrong_key))
     if wrong is None:
         raise LookupError(wrong_key)
     reverse(session, wrong_key, new_key=f"{key}/back", reporter_id=reporter_id)
-    kind = Kind(item.what)
-    return record_movement(
-        session,
-        Movement(facility, item.product, kind, item.quantity, wrong.occurred_at, f"{key}/0", reason=item.reason, reporter_id=reporter_id),
-    )
+    consignments.corrected_sending(session, wrong_key, item.quantity, key=f"{key}/0", at=occurred_at)
+    source = consignments.corrected_receipt(session, wrong_key, item.quantity, key=f"{key}/0", at=occurred_at)
+    item = item if source is None else replace(item, counterpart=source)
+    return _record_item(session, item, facility, wrong.occurred_at, f"{key}/0", reporter_id)
 
 
 def correct_count(session: Session, wrong_key: str, count: PhysicalCount) -> bool:
@@ -171,6 +236,7 @@ def reverse(session: Session, key: str, *, new_key: str, reporter_id: uuid.UUID 
         **_columns(Place(line.occurred_at, line.place, line.tiebreak)),
     )  # fmt: skip
     _append(session, card, back)
+    consignments.taken_back(session, key, line.occurred_at)
     _audit(session, "stock.reversed", reporter_id, back.id)
     return True
 
@@ -189,7 +255,7 @@ def _store_count(session: Session, count: PhysicalCount, corrected: PhysicalInve
         place = count_place(corrected.occurred_at, count.key, corrected.tiebreak)
     inventory = PhysicalInventory(
         facility=count.facility, product=count.product, counted=count.counted, occurred_at=place.occurred_at, tiebreak=place.tiebreak,
-        reporter_id=count.reporter_id, key=count.key, corrects=corrected.id if corrected else None,
+        reporter_id=count.reporter_id, key=count.key, lot=count.lot, expiry=count.expiry, corrects=corrected.id if corrected else None,
     )  # fmt: skip
     difference = count.counted - _sum_up_to(session, card, place)
     session.add(inventory)

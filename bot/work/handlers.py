@@ -2,6 +2,7 @@
 
 from bot.work import Handler
 from bot.work.stock.alerts import stock_alerts
+from bot.work.stock.coming import stock_coming
 from bot.work.stock.query import stock_query
 from bot.work.stock.report import stock_report
 from bot.work.tracing.accompany import accompany
@@ -28,6 +29,7 @@ HANDLERS: tuple[Handler, ...] = (
     cards,
     day_entries,
     stock_alerts,
+    stock_coming,
     stock_query,
     stock_report,
     hint,

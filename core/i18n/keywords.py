@@ -44,6 +44,8 @@ NAMES = (
     "new_contact",
     "waiting_reports",
     "stock_alerts",
+    "stock_codes",
+    "stock_coming",
     "my_tasks",
     "duplicates",
     "calls",

@@ -1,5 +1,6 @@
 """Products as people name them: codes, short codes, aliases, and near misses of long names."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,9 +11,10 @@ from stock.reading.numbers import figure
 from stock.reading.words import NOISE, NONE_LEFT, UNIT, WHAT
 
 MIN_LENGTH = 5
+ABBREVIATED = 4
 NEAR = 84.0
 CLEAR_BY = 6.0
-FRENCH_WORDS = frozenset(["al", "ce", "co", "fe", "ma", "me", "mi", "op", "qu", "se", "va", "tb", "th"])
+FRENCH_WORDS = frozenset(["al", "ca", "ce", "ci", "co", "fe", "lu", "ma", "me", "mi", "op", "ps", "qu", "se", "va", "tb", "th"])
 """Short codes that are words too: a product only where a number follows."""
 
 
@@ -37,15 +39,19 @@ class Found:
 
 
 class Names:
-    """The names of products, ready to be looked up."""
+    """The names of products, ready to be looked up; and the words that name centres."""
 
-    def __init__(self, products: Iterable[ProductName]) -> None:
+    def __init__(self, products: Iterable[ProductName], centres: Iterable[str] = ()) -> None:
         self.products = {each.code: each for each in products}
         self._exact: dict[tuple[str, ...], str] = {}
         for product in self.products.values():
             for name in product.names:
                 self._exact.setdefault(tuple(fold(name).split()), product.code)
+        self._pairs = {tuple(sorted(name)): code for name, code in self._exact.items() if len(name) == 2}
+        self._single = sorted((name[0], code) for name, code in self._exact.items() if len(name) == 1)
         self._longest = max((len(name) for name in self._exact), default=0)
+        words = {word for name in centres for word in fold(name).split() if len(word) > 3 or re.fullmatch(r"[a-z]+\d", word)}
+        self.centre_words = frozenset(words - {name[0] for name in self._exact} - NOISE - set(UNIT) - set(WHAT) - NONE_LEFT)
         self._long = [(" ".join(name), code) for name, code in self._exact.items() if len("".join(name)) >= MIN_LENGTH]
 
     def is_word(self, word: str) -> bool:
@@ -54,13 +60,39 @@ class Names:
     def at_start(self, words: list[str]) -> Found | None:
         """The longest product name that `words` begin with; small words between (`boîte de gants`) are the caller's. None: no product."""
         for length in range(min(self._longest, len(words)), 0, -1):
-            code = self._exact.get(tuple(words[:length]))
+            name = tuple(words[:length])
+            # `sirop para` is `para sirop`
+            code = self._exact.get(name) or (self._pairs.get(tuple(sorted(name))) if length == 2 else None)
             if code is not None and (words[0] not in FRENCH_WORDS or length > 1 or (len(words) > 1 and figure(words[1]) is not None)):
                 return Found(code, length, near=False)
-        return self._near(words[0]) if words else None
+        return self._almost(words) if words else None
+
+    def _almost(self, words: list[str]) -> Found | None:
+        """A near miss; with the words after it, where they make a longer name of it (`amoxiciline 250`)."""
+        found = self._near(words[0])
+        if found is None:
+            return None
+        for name, code in self._single:
+            if code == found.code:
+                for length in range(min(self._longest, len(words)), 1, -1):
+                    longer = self._exact.get((name, *words[1:length]))
+                    if longer is not None:
+                        return Found(longer, length, near=True)
+        return found
+
+    def _begun(self, word: str) -> str | None:
+        """`masq`, `paracetamo`: the one product of which a name of one word begins so."""
+        start = word.removesuffix("s")
+        codes = {code for name, code in self._single if len(start) >= ABBREVIATED and name.startswith(start)}
+        return codes.pop() if len(codes) == 1 else None
 
     def _near(self, word: str) -> Found | None:
-        if len(word) < MIN_LENGTH or not word.isalpha() or word in NOISE or word in UNIT or word in WHAT or word in NONE_LEFT:
+        if len(word) < ABBREVIATED or not word.isalpha() or word in NOISE or word in UNIT or word in WHAT or word in NONE_LEFT:
+            return None
+        begun = self._begun(word)
+        if begun is not None:
+            return Found(begun, 1, near=True)
+        if len(word) < MIN_LENGTH:
             return None
         best: dict[str, float] = {}
         for name, code in self._long:
@@ -72,3 +104,13 @@ class Names:
         if not ranked or ranked[0][1] < NEAR or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < CLEAR_BY):
             return None
         return Found(ranked[0][0], 1, near=True)
+
+    def has_strength(self, code: str, number: int) -> bool:
+        """Whether a product's code or names say this number: of `PARA-500`, 500."""
+        product = self.products[code]
+        return str(number) in re.findall(r"\d+", " ".join((product.code, *product.names)))
+
+    def counted_in(self, code: str, unit: str) -> bool:
+        """Whether a product is counted in this unit, or comes in it as a pack."""
+        product = self.products[code]
+        return unit in (UNIT.get(product.unit, product.unit), UNIT.get(product.pack, product.pack))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assa_text import fold
+from assa_text import expand, fold
 from stock.reading import numbers
 from stock.reading.catalogue import Names
 from stock.reading.words import NOISE, NONE_LEFT, UNIT, WHAT, word_set
@@ -36,11 +36,12 @@ _ASKS = (
      r"waati jumen"),
     (Asks.ORDER, r"\b(?:commander|commande|cmd)\b"),
     (Asks.EXPIRING, r"(?:qu|quoi|quel|quels|qui|lesquels|liste|munu).*\b(?:expire|expirent|expirer|perime|periment|perimer|perimes)\b|"
-     r"expire (?:ce|bientot)"),
+     r"expire (?:ce|bientot|quand)|quand .*\bexpire"),
     (Asks.EXCESS, r"\b(?:trop|surplus|exces|surstock|excedent)\b|ka ca .*(?:jon|min)|jon .*ka ca"),
     (Asks.STOCK_OUTS, r"\bruptures\b|(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
      r"rupture (?:dans|a|au|sur) |min .* banna|banna min"),
-    (Asks.WHERE, r"^(?:et )?ou\b|\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|\bmin\b.*(?:soro|ye$|be)|"
+    (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|be min\b|"
+     r"\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|\bmin\b.*(?:soro|ye$|be)|"
      r"be soro min|quel (?:centre|cscom)"),
     (Asks.LEVEL, r"\b(?:combien|niveau|etat|situation|kombien|cb|joli|hake)\b|y a (?:il|t il)|est ce qu|reste t il|^(?:stock|stok|soh)\b|"
      r"(?<!rupture de )\bstock (?:de|d)\b|be yen wa$"),
@@ -56,6 +57,7 @@ _SMALL = (
     expirer
     ou trouver avoir combien quand qui quoi quel quels quelle quelles qu est il sera seront trop surplus exces ruptures expire
     expirent trimestre mois prochain bientot temps jours jour encore niveau etat dispo disponible peut puis se faire acheter t wa
+    vous plait s salut bonjour me vers trouve trouvera on je tiens sert dites dire cherche veux voudrais c date
     min joli hake jumen tuma waati pres dans district region cercle commune autour vers chez la ce liste manque manquent commander
     faut dois doit faudra pharmacie stocks lesquels tiendra tient tenir dure durer dura perime perimes periment medicament
     medicaments produit produits centres munu jon be soro kono ka ca a commande cb kombien semaines excedent surstock dispose
@@ -68,7 +70,7 @@ _COMMUNE = re.compile(r"\b(?:commune|comune) ?([1-6])\b")
 
 def read_question(text: str, names: Names) -> Question | None:
     """What is asked, or None where the message asks nothing of stock. A message with a quantity is a report unless marked a question."""
-    folded = fold(text[:1000])
+    folded = expand(fold(text[:1000]))
     words = _COMMUNE.sub(r"commune\1", folded).split()
     products, rest = _products(words, names)
     asks = next((asks for asks, pattern in _ASKS_RE if pattern.search(folded)), None)

@@ -64,6 +64,9 @@ class _Reader:
     fresh: bool = False
     clause: list[int] = field(default_factory=list)
     clause_what: bool = False
+    lot: Token | None = None
+    centre: Token | None = None
+    day: str | None = None
     items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -80,25 +83,72 @@ class _Reader:
                 self._what(token)
             case Is.NONE_LEFT:
                 self._none_left()
+            case Is.BREAK:
+                self._break(token)
+            case _:
+                self._aside(token)
+
+    def _aside(self, token: Token) -> None:
+        match token.kind:
             case Is.VAGUE:
                 self.vague = True
             case Is.NOT:
                 self.negated = True
-            case Is.BREAK:
-                self._break(token)
+            case Is.LOT:
+                self._lot(token)
+            case Is.DAY:
+                self._day(token)
+            case Is.CENTRE:
+                self._centre(token)
 
     def report(self) -> Report:
         self._close_number()
-        for name in self.waiting:
-            self._ask_number(name)
         if self.negated or (self.fresh and self.dangling):
             self._doubt()
+        for name in self.waiting:
+            self._ask_number(name)
+        if self.lot is not None:
+            self.problems.append(Problem("unclear", None, self.lot.text))
         counted = [(item.what, item.product) for item in self.items]
         for what, product in dict.fromkeys(counted):
             if counted.count((what, product)) > 1 and what is What.COUNT:
                 self.problems.append(Problem("twice", product))
-        self.problems += [Problem("counterpart", item.product) for item in self.items if item.what is What.TRANSFER_OUT]
-        return Report(tuple(self.items), tuple(dict.fromkeys(self.problems)), tuple(dict.fromkeys(self.unread)))
+        self._sent_to()
+        centre = self.centre.text if self.centre is not None and all(item.what is What.COUNT for item in self.items) else None
+        return Report(tuple(self.items), tuple(dict.fromkeys(self.problems)), tuple(dict.fromkeys(self.unread)), self.day, centre)
+
+    def _sent_to(self) -> None:
+        """`reçu de Banconi`, `envoyé au csref`: the other end. What was given to a centre is a transfer."""
+        centre = self.centre
+        for index, item in enumerate(self.items):
+            if item.what is What.TRANSFER_OUT and (centre is None or centre.way == "from"):
+                self.problems.append(Problem("counterpart", item.product))
+            elif centre is not None and item.what in (What.TRANSFER_OUT, What.RECEIPT):
+                self.items[index] = replace(item, counterpart=centre.text)
+            elif centre is not None and item.what is What.ISSUE and centre.way == "to":
+                self.items[index] = replace(item, what=What.TRANSFER_OUT, counterpart=centre.text)
+
+    def _lot(self, token: Token) -> None:
+        """Of what stands before it, else of what follows."""
+        self._close_number()
+        if token.lot is None and token.expiry is None:
+            self.problems.append(Problem("expiry", self.last.code if self.last else None, token.text))
+        elif self.items and self.clause and not self.waiting and self.number is None:
+            self.items[-1] = _of_lot(self.items[-1], token)
+        else:
+            before = self.lot
+            self.lot = token if before is None else replace(token, lot=token.lot or before.lot, expiry=token.expiry or before.expiry)
+
+    def _day(self, token: Token) -> None:
+        if self.day is not None and self.day != token.text:
+            self.problems.append(Problem("day", None, token.text))
+        self.day = token.text
+
+    def _centre(self, token: Token) -> None:
+        """One other end a message: two are asked."""
+        if self.centre is not None and self.centre.text != token.text:
+            self.problems.append(Problem("unclear", None, token.text))
+        self.centre = token
 
     def _name(self, token: Token) -> None:
         if self.number is not None and self._belongs_to_last():
@@ -148,6 +198,8 @@ class _Reader:
         elif self.items and self.clause and self.items[-1].unit is None and not self.waiting and self.number is None and not self.fresh:
             item = self.items.pop()
             self.clause.pop()
+            if item.lot is not None or item.expiry is not None:
+                self.lot = Token(Is.LOT, "", lot=item.lot, expiry=item.expiry)
             self._store(Token(Is.PRODUCT, "", code=item.product, near=item.near), item.said, unit, item.what, item.reason)
         else:
             self.unit = unit
@@ -175,7 +227,7 @@ class _Reader:
         """`50 tests reçus`: the verb that follows is of what stands before it. Taken back when more follows it in the same clause."""
         for index in self.clause:
             item = self.items[index]
-            self.items[index] = replace(item, what=what, reason=reason if what is What.LOSS else None)
+            self.items[index] = replace(item, what=what, reason=reason if what in (What.LOSS, What.ADJUSTMENT) else None)
         self.clause = []
 
     def _none_left(self) -> None:
@@ -268,7 +320,10 @@ class _Reader:
             self.problems.append(Problem("number", name.code, str(said)))
         else:
             self.clause.append(len(self.items))
-            self.items.append(Item(what, name.code, quantity, said, unit, reason if what is What.LOSS else None, name.near))
+            reason = reason if what in (What.LOSS, What.ADJUSTMENT) else None
+            lot, self.lot = self.lot, None
+            item = Item(what, name.code, quantity, said, unit, reason, name.near)
+            self.items.append(item if lot is None else _of_lot(item, lot))
 
     def _store_none(self, name: Token) -> None:
         self.clause.append(len(self.items))
@@ -278,4 +333,8 @@ class _Reader:
         if name.kind is Is.UNKNOWN:
             self.unread.append(name.text)
         elif not any(problem.product == name.code for problem in self.problems):
-            self.problems.append(Problem("number", name.code))
+            self.problems.append(Problem("approximate" if self.vague else "number", name.code))
+
+
+def _of_lot(item: Item, token: Token) -> Item:
+    return replace(item, lot=token.lot or item.lot, expiry=token.expiry or item.expiry)

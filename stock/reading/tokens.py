@@ -1,14 +1,29 @@
 """A message as tokens: products, numbers, units, what happened, boundaries. Nothing is decided here about which belongs to which."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from assa_text import fold
 from core.entities.numbers import spoken
 from stock.reading import numbers
+from stock.reading.asides import Aside, asides
 from stock.reading.catalogue import Names
-from stock.reading.words import NOISE, NONE_LEFT, NOT, UNIT, VAGUE, WHAT
+from stock.reading.words import (
+    CENTRE_KINDS,
+    FROM,
+    NOISE,
+    NONE_LEFT,
+    NOT,
+    STRENGTHS,
+    TOWARDS,
+    UNIT,
+    VAGUE,
+    WHAT,
+    WITHIN_CENTRE,
+)
 
 
 class Is(StrEnum):
@@ -23,18 +38,27 @@ class Is(StrEnum):
     VAGUE = "vague"
     BREAK = "break"
     UNKNOWN = "unknown"
+    LOT = "lot"
+    DAY = "day"
+    CENTRE = "centre"
     BAD = "bad"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """text: folded, as typed; value: of a number; code: of a product; near: of a product, not its very name."""
+    """text: folded, as typed; value: of a number; code: of a product; near: of a product, not its very name.
+
+    lot, expiry: of a LOT; one with neither has an expiry that is no date. way: of a CENTRE, "to", "from" or "".
+    """
 
     kind: Is
     text: str
     value: int = 0
     code: str = ""
     near: bool = False
+    lot: str | None = None
+    expiry: date | None = None
+    way: str = ""
 
 
 _BAD = r"\d+/\d+(?:/\d+)?|\d+[.,]\d{1,2}(?!\d)|[-–−]\s*\d+|\d{9,}"
@@ -45,6 +69,11 @@ _NONE_LEFT = (
     ("rupture", "de", "stock"),
     ("rupture", "stock"),
     ("ya", "plus"),
+    ("ya", "pu"),
+    ("a", "pu"),
+    ("pu", "de"),
+    ("pu", "d"),
+    ("a", "plus", "d"),
     ("te", "yen"),
     ("te", "an", "fe"),
     ("te", "an", "bolo"),
@@ -55,6 +84,7 @@ _NONE_LEFT = (
 _RANGE = (("a",), ("ou",), ("ka", "se"))
 """Between two numbers: the truth is somewhere from one to the other."""
 _TIMES = re.compile(r"(?<![\w.,])(\d+) ?[x×*] ?(?=\d)", re.IGNORECASE)
+_PACKS = re.compile(r"\b(\d{1,6}) ?([a-zA-Z]+) de (\d{1,5})\b(?! ?(?:mg|g|ml|ui|mcg)\b)")
 _DASH = re.compile(r"(?<![\w.,/–-])(\d{1,8})[-–](\d{1,8})(?![\w.,/–-])")
 _COUNT = (("be", "yen"), ("y", "a"), ("on", "a"), ("il", "reste"), ("plus", "que"), ("be", "an", "bolo"))
 
@@ -62,9 +92,31 @@ _COUNT = (("be", "yen"), ("y", "a"), ("on", "a"), ("il", "reste"), ("plus", "que
 def tokens(text: str, names: Names) -> list[Token]:
     """The tokens of a message, boundaries included; small words are left out."""
     found: list[Token] = []
+    for part in asides(_without_accents(text[:1000].replace("œ", "oe"))):
+        if isinstance(part, Aside):
+            found += _aside(part)
+        else:
+            found += _pieces(part, names)
+    return _thousands(found)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if unicodedata.category(letter) != "Mn")
+
+
+def _aside(aside: Aside) -> list[Token]:
+    if aside.day is not None:
+        return [Token(Is.DAY, aside.day)]
+    if aside.lot is not None or aside.expiry is not None or aside.bad:
+        return [Token(Is.LOT, aside.text, lot=aside.lot, expiry=aside.expiry)]
+    return []
+
+
+def _pieces(text: str, names: Names) -> list[Token]:
+    found: list[Token] = []
     words: list[tuple[str, str]] = []
-    plain = _THOUSANDS.sub(r"\1\2", text[:1000].replace("œ", "oe"))
-    for piece in _PIECES.finditer(_DASH.sub(r"entre \1 et \2", _TIMES.sub(r"\1 fois ", plain))):
+    plain = _PACKS.sub(_packs, _DASH.sub(r"entre \1 et \2", _TIMES.sub(r"\1 fois ", _THOUSANDS.sub(r"\1\2", text))))
+    for piece in _PIECES.finditer(plain):
         if piece["word"]:
             words += _split(piece["word"], names)
             continue
@@ -72,6 +124,11 @@ def tokens(text: str, names: Names) -> list[Token]:
         words = []
         found.append(Token(Is.BAD, piece[0].strip()) if piece["bad"] else Token(Is.BREAK, piece[0]))
     return found + _read(words, names)
+
+
+def _packs(found: re.Match[str]) -> str:
+    """`2 boites de 50` is 2 times 50, whatever the usual box has; not `2 boites de 500 mg`."""
+    return f"{found[1]} fois {found[3]}" if fold(found[2]) in UNIT else found[0]
 
 
 def _split(word: str, names: Names) -> list[tuple[str, str]]:
@@ -90,11 +147,33 @@ def _read(typed: list[tuple[str, str]], names: Names) -> list[Token]:
     found: list[Token] = []
     index = 0
     while index < len(words):
+        centre = _centre(words, index, names)
+        if centre is not None:
+            found.append(centre)
+            index += len(centre.text.split())
+            continue
         token, length = _one(typed[index][0], words[index:], names, found)
         if token is not None:
             found.append(token)
         index += length
-    return _thousands(found)
+    return found
+
+
+def _centre(words: list[str], index: int, names: Names) -> Token | None:
+    """A centre: from its kind on (`csref c1`), or after a small word by its name alone (`de banconi`)."""
+    before = words[index - 1] if index else ""
+    kind = words[index] in CENTRE_KINDS
+    if not kind and (words[index] not in names.centre_words or before not in TOWARDS | FROM):
+        return None
+    end = index + 1
+    for at in range(index + 1, min(index + 6, len(words))):
+        numbered = (words[at - 1] == "commune" and words[at] in "123456") or re.fullmatch(r"c[1-6]", words[at]) is not None
+        if words[at] in names.centre_words or numbered:
+            end = at + 1
+        elif words[at] not in WITHIN_CENTRE and words[at] != "commune":
+            break
+    way = "to" if before in TOWARDS else "from" if before in FROM else ""
+    return Token(Is.CENTRE, " ".join(words[index:end]), way=way)
 
 
 def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tuple[Token | None, int]:
@@ -102,7 +181,10 @@ def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tup
     if phrase is not None:
         return phrase
     word = words[0]
-    if word in UNIT and before and before[-1].kind is Is.NUMBER:
+    strong = _strength(words, names, before)
+    if strong:
+        return None, strong
+    if word in UNIT and before and before[-1].kind is Is.NUMBER and not _is_product_here(words, names, before):
         return Token(Is.UNIT, UNIT[word]), 1
     product = names.at_start(words)
     if product is not None:
@@ -113,6 +195,28 @@ def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tup
     if any(character.isdigit() for character in word):
         return Token(Is.BAD, word), 1
     return _word(word), 1
+
+
+def _strength(words: list[str], names: Names, before: list[Token]) -> int:
+    """How many words only say how strong the product before is: `500 mg` of `para 500 mg`, `mg` of `amoxi 250 mg`; 0: none."""
+    last = before[-1] if before else None
+    if last is None or last.kind is not Is.PRODUCT:
+        return 0
+    if words[0] in STRENGTHS and last.text[-1:].isdigit():
+        return 1
+    if len(words) > 1 and words[1] in STRENGTHS and words[0].isdigit() and names.has_strength(last.code, int(words[0])):
+        return 2
+    return 0
+
+
+def _is_product_here(words: list[str], names: Names, before: list[Token]) -> bool:
+    """A word that is a unit and a product too (`gel`, `doses`): a unit only of the product that is counted so."""
+    if not names.is_word(words[0]):
+        return False
+    named = next((token for token in reversed(before) if token.kind is Is.PRODUCT), None)
+    following = names.at_start(words[1:]) if len(words) > 1 else None
+    codes = [each.code for each in (named, following) if each is not None]
+    return not any(names.counted_in(code, UNIT[words[0]]) for code in codes)
 
 
 def _word(word: str) -> Token | None:

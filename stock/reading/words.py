@@ -13,6 +13,8 @@ class What(StrEnum):
     ISSUE = "ISSUE"
     LOSS = "LOSS"
     TRANSFER_OUT = "TRANSFER_OUT"
+    ADJUSTMENT = "ADJUSTMENT"
+    """found again: more than the card said"""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -20,30 +22,43 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_FORMS = ("", "s", "e", "es")
+
+
+def _forms(words: str) -> list[str]:
+    """Words with the endings of French participles: `donne`, `donnes`, `donnee`, `donnees`; `recu`, `recue` ..."""
+    return [word + ending for word in words.split() for ending in _FORMS]
+
+
 def _table(**lists: str) -> dict[str, What]:
     return {word: What(kind) for kind, words in lists.items() for word in words.split()}
 
 
-WHAT = _table(
+_PARTICIPLES = {
+    What.RECEIPT: "recu reception receptionne livre arrive",
+    What.ISSUE: "donne sorti distribue utilise consomme servi vendu dispense delivre remis",
+    What.LOSS: "perdu casse abime gate perime vole deteriore mouille",
+    What.TRANSFER_OUT: "transfere envoye cede expedie",
+    What.ADJUSTMENT: "retrouve",
+}
+WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(words)} | _table(
     COUNT="stock stok stocks soh reste restent rest rst restant restants inventaire compte comptage avons dispo disponible disponibles"
     " yen tora toora",
-    RECEIPT="recu recus recue recues resu r rec re reception receptionne livre livres livraison arrive arrives arrivee"
-    " recevoir recevons sorola nana soro",
-    ISSUE="donne dne donnes donnee donner done dn sorti sortis sortie sorties distribue distribues utilise utilises utilisation consomme"
-    " consommes servi servis vendu vendus dispense delivre dira tila tilala",
-    LOSS="perdu perdus perdue perdues perte pertes pdu casse casses cassee abime abimes gate gates perime perimes perimee perimees expires "
-    "vole voles tununna tunun tinyena tinye sonyena cassees",
-    TRANSFER_OUT="transfere transferes transferer transfert envoye envoyes cede cedes",
+    RECEIPT="resu r rec re livraison arrivage recevoir recevons sorola nana soro",
+    ISSUE="dne donner done dn sortie sorties distribution utilisation dira di tila tilala",
+    LOSS="perte pertes pdu vol expires tununna tunun tinyena tinye sonyena",
+    TRANSFER_OUT="transferer transfert envoi envoyer ceder",
 )
 REASON = (
-    dict.fromkeys(["casse", "casses", "cassee", "cassees", "abime", "abimes", "gate", "gates", "tinyena", "tinye"], Reason.DAMAGED)
-    | dict.fromkeys(["perime", "perimes", "perimee", "perimees", "expires"], Reason.EXPIRED)
-    | dict.fromkeys(["vole", "voles", "sonyena"], Reason.STOLEN)
-    | dict.fromkeys(["perdu", "perdus", "perdue", "perdues", "perte", "pertes", "pdu", "tununna", "tunun"], Reason.LOST)
+    dict.fromkeys([*_forms("casse abime gate deteriore mouille"), "tinyena", "tinye"], Reason.DAMAGED)
+    | dict.fromkeys([*_forms("perime"), "expires"], Reason.EXPIRED)
+    | dict.fromkeys([*_forms("vole"), "vol", "sonyena"], Reason.STOLEN)
+    | dict.fromkeys([*_forms("perdu"), "perte", "pertes", "pdu", "tununna", "tunun"], Reason.LOST)
+    | dict.fromkeys(_forms("retrouve"), Reason.FOUND)
 )
 NONE_LEFT = word_set(
     """
-    fini finis finie finies epuise epuises epuisee epuisees rupture ruptur banna ban manque desera aucun aucune rien
+    fini finis finie finies epuise epuises epuisee epuisees rupture ruptur banna ban manque desera aucun aucune rien neant vide vides
     """
 )
 NOT = frozenset(["pas", "jamais", "man", "bientot", "presque", "quasi"])
@@ -73,7 +88,7 @@ UNITS = {
     "paquet": "paquet paquets pqt",
     "seau": "seau seaux",
     "balle": "balle balles",
-    "dose": "dose",
+    "dose": "dose doses",
     "kilogramme": "kilogramme kilogrammes kg kilo kilos",
     "trousse": "trousse trousses kit kits",
     "capsule": "capsule capsules",
@@ -94,3 +109,11 @@ NOISE = word_set(
     avez avoir eu fait faire comme ca bien rapport situation point jour
     """
 )
+
+CENTRE_KINDS = frozenset(["cscom", "csref", "depot", "ppm", "hopital", "chu", "magasin"])
+"""A centre is named from such a word on."""
+WITHIN_CENTRE = frozenset(["de", "du", "d", "la", "le", "l", "regional", "central", "n"])
+TOWARDS = frozenset(["a", "au", "aux", "vers", "chez", "pour", "ma"])
+FROM = frozenset(["de", "du", "d", "depuis", "des"])
+STRENGTHS = frozenset(["mg", "g", "ml", "ui", "mcg"])
+"""After a number: how strong a product is, not how many there are."""

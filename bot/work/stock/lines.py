@@ -1,9 +1,10 @@
 """A report, and levels, as arguments of responses: in the person's language once they are rendered."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from stock.queries import Level, Line, Problem, ProductView, Standing
+from stock.queries import ConsignmentView, Item, Level, Line, Problem, ProductView, Standing, What
 
 
 def product_name(products: Mapping[str, ProductView], code: str | None) -> dict[str, Any]:
@@ -21,10 +22,18 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-def report_lines(lines: Sequence[Line], products: Mapping[str, ProductView]) -> dict[str, Any]:
-    """What was understood, each line with its change and its warnings."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What report lines name besides products. centres: names by code; confirms: consignments by number of the item."""
+
+    centres: Mapping[str, str] = field(default_factory=dict)
+    confirms: Mapping[int, ConsignmentView] = field(default_factory=dict)
+
+
+def report_lines(lines: Sequence[Line], products: Mapping[str, ProductView], around: Around | None = None) -> list[Any]:
+    """What was understood, each line with its change, its lot, the other end, and its warnings."""
     said: list[Any] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         item = line.item
         product = products[item.product]
         counted = f" ({grouped(item.said)} × {item.unit})" if item.unit and item.said != item.quantity else ""
@@ -40,8 +49,28 @@ def report_lines(lines: Sequence[Line], products: Mapping[str, ProductView]) -> 
             "before": before,
         }
         said.append({"response": f"utter_stock_line_{item.what.lower()}", "arguments": arguments})
+        said += _details(item, number, product, around or Around())
         said += [{"response": f"utter_stock_warn_{warning.lower()}"} for warning in line.warnings]
-    return {"lines": said}
+    return said
+
+
+def _details(item: Item, number: int, product: ProductView, around: Around) -> list[Any]:
+    said: list[Any] = []
+    if item.reason is not None and item.reason in ("DAMAGED", "EXPIRED", "STOLEN"):
+        said.append({"response": f"utter_stock_reason_{item.reason.lower()}"})
+    if item.lot is not None or item.expiry is not None:
+        day: Any = "–" if item.expiry is None else {"date": item.expiry.isoformat()}
+        said.append({"response": "utter_stock_line_lot", "arguments": {"lot": item.lot or "–", "date": day}})
+    sent = around.confirms.get(number)
+    if sent is not None:
+        source = around.centres.get(sent.source, sent.source)
+        facts = {"source": source, "date": {"date": sent.sent_at.date().isoformat()}, "sent": units(sent.sent, product.unit)}
+        said.append({"response": "utter_stock_line_confirms", "arguments": facts})
+    elif item.counterpart is not None:
+        way = "to" if item.what is What.TRANSFER_OUT else "from"
+        name = around.centres.get(item.counterpart, item.counterpart)
+        said.append({"response": f"utter_stock_line_{way}", "arguments": {"centre": name}})
+    return said
 
 
 def problem_lines(problems: Sequence[Problem], products: Mapping[str, ProductView]) -> dict[str, Any]:

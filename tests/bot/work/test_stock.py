@@ -12,6 +12,7 @@ from stock import queries, service
 from stock.alerts.tell import tell
 from stock.alerts.watch import look
 from stock.ledger import Kind
+from stock.service import PhysicalCount
 from tests.bot.work.chat import Chat
 
 TODAY = datetime.now(UTC).date()
@@ -119,12 +120,131 @@ async def test_step_by_step_with_buttons(stocked, chat):
     first = chat.choices()[0]
     assert await chat.say("1") == ["utter_stock_which_number"]
     assert first in chat.texts["utter_stock_which_number"]
-    assert await chat.say("beaucoup") == ["utter_stock_problems"]
-    await chat.say("stock")
-    await chat.say("1")
+    assert await chat.say("beaucoup") == ["utter_stock_number_again"]
     assert await chat.say("45") == ["utter_stock_read_back"]
     await chat.say("oui")
     assert list(on_hand(stocked).values()) == [45]
+    assert await chat.say("autre produit") == ["utter_stock_which"]
+    assert await chat.say("1") == ["utter_stock_which_number"]
+    assert await chat.say("reçu") == ["utter_stock_which_number_receipt"]
+    assert await chat.say("5 cartons") == ["utter_stock_read_back"]
+    assert "reçu" in chat.texts["utter_stock_read_back"]
+    await chat.say("oui")
+    await chat.say("stock")
+    assert await chat.say("9") == ["utter_stock_which"], "the next page"
+    assert first not in chat.choices()
+    await chat.say("stock")
+    await chat.say("1")
+    assert await chat.say("où faire le test du covid") == [], "something else is not taken for a number"
+
+
+async def test_a_report_that_lacks_a_number_keeps_what_was_understood_and_asks_for_the_rest(stocked, chat):
+    assert await chat.say("para 120, gants environ 30, savon") == ["utter_stock_still_missing"]
+    said = chat.texts["utter_stock_still_missing"]
+    assert "Paracétamol 500 mg, comprimé : il reste 120" in said
+    assert "Gants d'examen : combien ?" in said
+    assert "Savon : combien ?" in said
+    assert await chat.say("32") == ["utter_stock_still_missing"]
+    assert await chat.say("8 cartons") == ["utter_stock_read_back"]
+    assert on_hand(stocked) == {}
+    await chat.say("oui")
+    assert on_hand(stocked) == {"PARA-500": 120, "GANT-EXAM": 32, "SAVON": 384}
+    await chat.say("para 120, gants")
+    assert await chat.say("para 130 gants 31") == ["utter_stock_read_back"], "all of it anew"
+
+
+async def test_what_was_not_said_this_week_is_named_after_a_report(stocked, chat):
+    with stocked.transaction() as session:
+        for number, product in enumerate(("GANT-EXAM", "SAVON")):
+            at = datetime.now(UTC) - timedelta(days=8)
+            service.record_count(session, PhysicalCount(CENTRE, product, 5, at, f"old{number}"))
+    await chat.say("para 120")
+    await chat.say("oui")
+    assert "Pas encore dit cette semaine : Gants d'examen." in chat.texts["utter_stock_stored"]
+    await chat.say("gants 4")
+    await chat.say("oui")
+    assert "Pas encore dit" not in chat.texts["utter_stock_stored"]
+
+
+async def test_lots_losses_and_days_are_read_back_and_kept(stocked, chat):
+    await chat.say("reçu 50 tests lot A12 exp 03/2027, casse 3 savons")
+    said = chat.texts["utter_stock_read_back"]
+    assert "lot A12, expire le 31" in said
+    assert "raison : abîmé ou cassé" in said
+    await chat.say("oui")
+    with stocked.transaction() as session:
+        (lot,) = queries.lots_left(session, [CENTRE])
+        assert (lot.lot, str(lot.expiry), lot.quantity) == ("A12", "2027-03-31", 50)
+    assert await chat.say("reçu 50 tests exp 13/2027") == ["utter_stock_problems"]
+    assert "13/2027" in chat.texts["utter_stock_problems"]
+    assert await chat.say("hier para 90") == ["utter_stock_read_back"]
+    assert "Compté le" in chat.texts["utter_stock_read_back"]
+    await chat.say("oui")
+    await chat.say("para 80")
+    await chat.say("oui")
+    with stocked.transaction() as session:
+        days = [line.occurred_at.date() for line in queries.card(session, CENTRE, "PARA-500")]
+    assert days == [TODAY, TODAY - timedelta(days=1)]
+    assert await chat.say("stock du 31/02 para 120") == ["utter_stock_problems"]
+
+
+async def test_a_transfer_is_confirmed_where_it_arrives_and_a_difference_is_told_to_both(stocked, chat, async_database):
+    there = Chat(stocked, async_database, TODAY)
+    there.enrol(Role.AGENT, None, "CSCOM-SIKORO")
+    await chat.say("para 500")
+    await chat.say("oui")
+    assert await chat.say("envoyé 100 para au cscom de sikoro") == ["utter_stock_read_back"]
+    assert "pour : CSCom de Sikoro" in chat.texts["utter_stock_read_back"]
+    await chat.say("oui")
+    assert on_hand(stocked) == {"PARA-500": 400}
+    with stocked.transaction() as session:
+        told = session.scalars(select(Notification.arguments).where(Notification.response == "utter_stock_coming")).one()
+    await there.notice("utter_stock_coming", **told)
+    assert there.choices() == ["Tout reçu", "Un autre nombre", "Rien reçu"]
+    assert await there.say("2") == ["utter_stock_got_how_many"]
+    assert await there.say("90") == ["utter_stock_read_back"]
+    assert "envoi de CSCom de Banconi" in there.texts["utter_stock_read_back"]
+    assert on_hand(stocked, "CSCOM-SIKORO") == {}
+    await there.say("oui")
+    assert on_hand(stocked, "CSCOM-SIKORO") == {"PARA-500": 90}
+    with stocked.transaction() as session:
+        differences = session.scalars(select(Notification.person_id).where(Notification.response == "utter_stock_difference")).all()
+        assert set(differences) == {chat.person_in(session), there.person_in(session)}
+    await there.notice("utter_stock_coming", **told)
+    assert await there.say("1") == ["utter_stock_got_before"]
+    assert on_hand(stocked, "CSCOM-SIKORO") == {"PARA-500": 90}
+
+
+async def test_a_receipt_that_is_typed_is_that_of_what_was_on_its_way(stocked, chat, async_database):
+    there = Chat(stocked, async_database, TODAY)
+    there.enrol(Role.AGENT, None, "CSCOM-SIKORO")
+    assert await there.say("envois") == ["utter_stock_nothing_coming"]
+    await chat.say("envoyé 100 para et 20 gants au cscom de sikoro")
+    await chat.say("oui")
+    assert await there.say("reçu 100 para de banconi") == ["utter_stock_read_back"]
+    assert "C'est l'envoi de CSCom de Banconi" in there.texts["utter_stock_read_back"]
+    await there.say("oui")
+    assert await there.say("envois") == ["utter_stock_coming_list"]
+    assert there.choices() == ["20 Gants d'examen"]
+    assert await there.say("1") == ["utter_stock_coming"]
+    assert await there.say("tout reçu") == ["utter_stock_got"]
+    assert on_hand(stocked, "CSCOM-SIKORO") == {"PARA-500": 100, "GANT-EXAM": 20}
+    with stocked.transaction() as session:
+        assert session.scalar(select(Notification.id).where(Notification.response == "utter_stock_difference")) is None
+
+
+async def test_where_something_goes_is_asked_when_it_is_not_clear(stocked, chat):
+    assert await chat.say("envoyé 20 gants") == ["utter_stock_problems"]
+    assert await chat.say("envoyé 20 gants au cscom de nulle part") == ["utter_stock_problems"]
+    assert await chat.say("donné 20 gants au csref") == ["utter_stock_read_back"], "their own"
+    assert "pour : CSRef de la commune I" in chat.texts["utter_stock_read_back"]
+    assert await chat.say("reçu 20 gants du dépôt") == ["utter_stock_read_back"]
+    assert "de : Pharmacie populaire du Mali" in chat.texts["utter_stock_read_back"]
+
+
+async def test_the_codes_are_listed(stocked, chat):
+    assert await chat.say("codes") == ["utter_stock_codes"]
+    assert "pa = Paracétamol 500 mg, comprimé" in chat.texts["utter_stock_codes"]
 
 
 async def test_who_works_at_no_centre_says_which(stocked, async_database):

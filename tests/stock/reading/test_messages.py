@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assa_text import fold
+from core.facilities.table import SEED
 from stock import catalogue
 from stock.reading.catalogue import Names, ProductName
 from stock.reading.question import read_question
@@ -17,13 +18,15 @@ AT_LEAST = 0.95
 @pytest.fixture(scope="module")
 def names():
     products = catalogue.read(catalogue.SEED.read_text("utf-8"))
-    return Names(
+    named = [
         ProductName(
             str(p["code"]), fold(str(p["unit"])), fold(str(p["pack"])), p["pack_size"],
             (*p["short_codes"], *p["aliases"], *([p["name_bm"]] if p["name_bm"] else [])),
         )
         for p in products
-    )  # fmt: skip
+    ]  # fmt: skip
+    centres = csv.DictReader(SEED.read_text("utf-8").splitlines())
+    return Names(named, [name for row in centres for name in (row["name"], *row["other_names"].split("|"))])
 
 
 def understood(text, names):
@@ -31,12 +34,19 @@ def understood(text, names):
     if question is not None:
         return "=" + " ".join([question.asks, *question.products, *([question.place] if question.place else [])])
     report = read_report(text, names)
-    items = [f"{item.what} {item.product} {item.quantity}" for item in report.items]
+    items = [" ".join(told(item)) for item in report.items]
     return ", ".join(items + [f"?{problem.code} {problem.product or problem.text}" for problem in report.problems]) or "-"
 
 
-FIRST, SECOND = "messages.csv", "messages_second.csv"
-"""The second was written apart, and measured before anything was mended for it."""
+def told(item):
+    yield from (item.what, item.product, str(item.quantity))
+    yield from ("lot", item.lot) if item.lot else ()
+    yield from [str(item.expiry)] if item.expiry else ()
+    yield from ("with", item.counterpart) if item.counterpart else ()
+
+
+FIRST, SECOND, THIRD = "messages.csv", "messages_second.csv", "messages_third.csv"
+"""The second and the third were written apart, and measured before anything was mended for them: 33 of the third's 73 were understood."""
 
 
 def rows(file_name=FIRST):
@@ -48,7 +58,7 @@ def quantities(text):
     return {part for part in text.split(", ") if part[:1] not in "?=-"}
 
 
-@pytest.mark.parametrize(("file_name", "at_least"), [(FIRST, 120), (SECOND, 60)])
+@pytest.mark.parametrize(("file_name", "at_least"), [(FIRST, 120), (SECOND, 60), (THIRD, 60)])
 def test_messages_are_understood(names, record_property, file_name, at_least):
     table = [(message, wanted, understood(message, names)) for message, wanted in rows(file_name)]
     assert len(table) >= at_least
@@ -60,7 +70,9 @@ def test_messages_are_understood(names, record_property, file_name, at_least):
 
 def test_where_a_message_is_not_understood_no_other_quantity_is_taken(names):
     """What is misread is asked: a quantity that the message does not say is never read."""
-    invented = [(message, quantities(understood(message, names)) - quantities(wanted)) for message, wanted in rows() + rows(SECOND)]
+    invented = [
+        (message, quantities(understood(message, names)) - quantities(wanted)) for message, wanted in rows() + rows(SECOND) + rows(THIRD)
+    ]
     assert [each for each in invented if each[1]] == []
 
 

@@ -1,0 +1,85 @@
+"""What a message says beside quantities: lots and their expiry, the day it speaks of, hours. Taken out before numbers are read."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+_SLASH = r"[/.\-]"
+_DATE = (
+    rf"\d{{1,2}}{_SLASH}\d{{1,2}}{_SLASH}\d{{2,4}}|\d{{4}}{_SLASH}\d{{1,2}}(?:{_SLASH}\d{{1,2}})?|\d{{1,2}}{_SLASH}\d{{2,4}}|"
+    rf"(?:{'|'.join(_MONTHS)})\s+\d{{2,4}}"
+)
+_ASIDE = re.compile(
+    rf"(?P<expiry>\b(?:date\s+(?:d\W?\s*)?)?(?:exp(?:ire|iration|irent)?|per(?:emption|ime|im)?|dlu|valable)s?\b"
+    rf"\s*(?:le|au|en|jusqu\W?(?:au|en|a))?\s*[:=.]?\s*(?P<until>{_DATE})(?!\d))"
+    r"|(?P<lot>\b(?:lot|batch)\s*(?:n[o°]?\s*)?[:#=.]?\s*(?P<code>[a-z]{0,6}-?\d[a-z0-9-]*)\b)"
+    rf"|(?P<day>\b(?:du|le|au|ce)\s+(?P<said>\d{{1,2}}{_SLASH}\d{{1,2}}(?:{_SLASH}(?:\d{{4}}|\d{{2}}))?)(?![\d/])|\b(?P<yesterday>hier)\b)"
+    r"|(?P<since>\b(?:depuis|il y a|ya)\s+\d+\s*(?:jours?|semaines?|mois|j)\b)"
+    r"|(?P<hour>\b(?:a\s+|vers\s+)?\d{1,2}\s?h(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """One of them: a lot's code, an expiry, or a day as typed. bad: an expiry that is no date. All None: an hour, which says nothing."""
+
+    text: str
+    lot: str | None = None
+    expiry: date | None = None
+    day: str | None = None
+    bad: bool = False
+
+
+def asides(text: str) -> Iterator[str | Aside]:
+    """The parts of a text without accents: what is beside quantities, and what stands between."""
+    end = 0
+    for found in _ASIDE.finditer(text):
+        yield text[end : found.start()]
+        end = found.end()
+        if found["expiry"]:
+            expiry = expiry_of(found["until"])
+            yield Aside(found["until"], expiry=expiry, bad=expiry is None)
+        elif found["lot"]:
+            yield Aside(found[0], lot=found["code"].upper())
+        elif found["day"]:
+            yield Aside(found[0], day="hier" if found["yesterday"] else found["said"])
+        else:
+            yield Aside(found[0])
+    yield text[end:]
+
+
+def expiry_of(text: str) -> date | None:
+    """`03/2027`, `12/26`, `2027-05`, `15/08/2027`, `mars 2027`: the last day of use, of a month its last. None: no such day."""
+    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    word = text.split()[0].lower()
+    if word in _MONTHS:
+        numbers = [_MONTHS.index(word) + 1, *numbers]
+    if numbers[0] > 31:
+        numbers.reverse()
+    year = numbers[-1] + (2000 if numbers[-1] < 100 else 0)
+    try:
+        if len(numbers) == 2:
+            return date(year, numbers[0], calendar.monthrange(year, numbers[0])[1])
+        return date(year, numbers[1], numbers[0])
+    except (ValueError, calendar.IllegalMonthError):
+        return None
+
+
+def day_of(said: str, today: date) -> date | None:
+    """The day that a report speaks of: `hier`, `25/11`, `25/11/2026`; without a year the last such day. None: none, or one to come."""
+    if said == "hier":
+        return today - timedelta(days=1)
+    numbers = [int(part) for part in re.findall(r"\d+", said)]
+    years = [numbers[2] + (2000 if numbers[2] < 100 else 0)] if len(numbers) == 3 else [today.year, today.year - 1]
+    for year in years:
+        try:
+            day = date(year, numbers[1], numbers[0])
+        except ValueError:
+            continue
+        if day <= today:
+            return day
+    return None
