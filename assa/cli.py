@@ -19,7 +19,7 @@ from assa.commands.places import places
 from assa.commands.reports import reports
 from assa.commands.staff import staff
 from assa.commands.stats import stats
-from assa.commands.stock import stock
+from assa.commands.stock import products, stock
 from assa.commands.translation import to_translate, translated
 
 
@@ -53,6 +53,7 @@ for command in COMMANDS:
     main.add_command(command)
 main.add_command(places)
 main.add_command(staff)
+main.add_command(products)
 main.add_command(stock)
 for command in (gaps, ratings, to_translate, translated):
     messages.add_command(command)

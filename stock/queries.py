@@ -15,6 +15,7 @@ from stock.alerts.tell import message as alert_message
 from stock.alerts.views import AlertView, alerts
 from stock.card import CardLine, card
 from stock.consignments.views import ConsignmentView, consignment, consignments, waiting_at
+from stock.exports import MonthOfCard, Reporting, data_values, months, reporting
 from stock.heat import HeatRow, HeatTable, heat
 from stock.lots import LotLeft, lots_left
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
@@ -42,12 +43,14 @@ __all__ = [
     "Level",
     "Line",
     "LotLeft",
+    "MonthOfCard",
     "Move",
     "Names",
     "Problem",
     "ProductView",
     "Question",
     "Report",
+    "Reporting",
     "Standing",
     "Status",
     "Warn",
@@ -57,17 +60,20 @@ __all__ = [
     "card",
     "consignment",
     "consignments",
+    "data_values",
     "day_of",
     "heat",
     "known",
     "levels",
     "lots_left",
+    "months",
     "names",
     "products",
     "read_back",
     "read_question",
     "read_report",
     "redistribution",
+    "reporting",
     "standings",
     "still_missing",
     "stock_outs",

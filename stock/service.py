@@ -1,7 +1,7 @@
 """Writes of stock: each function runs in the caller's transaction and may be called again with the same key without harm."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -18,8 +18,10 @@ from stock.consignments import handling as consignments
 from stock.errors import AlreadyReversed, InvalidQuantity, UnknownProduct
 from stock.ledger import MAX_QUANTITY, SIGN, Kind, Place, Reason, count_place, movement_place
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
+from stock.opening import Balance, OpeningBalances, read_balances
 from stock.reading.result import Item, Report
 from stock.reading.words import What
+from stock.reminders import set_reminder
 
 __all__ = [
     "Movement",
@@ -27,12 +29,14 @@ __all__ = [
     "acknowledge_alerts",
     "correct_count",
     "correct_reported",
+    "import_opening",
     "import_products",
     "receive",
     "record_count",
     "record_movement",
     "record_report",
     "reverse",
+    "set_reminder",
 ]
 
 import_products = catalogue.import_products
@@ -203,6 +207,25 @@ def correct_reported(
     source = consignments.corrected_receipt(session, wrong_key, item.quantity, key=f"{key}/0", at=occurred_at)
     item = item if source is None else replace(item, counterpart=source)
     return _record_item(session, item, facility, wrong.occurred_at, f"{key}/0", reporter_id)
+
+
+def import_opening(session: Session, rows: Iterable[tuple[int, Mapping[str, str]]], now: datetime) -> OpeningBalances:
+    """Store what centres have when they begin to report here: a table's rows by number, cells as text. Again, it changes nothing.
+
+    Raises InvalidInput `stock.bad_cells` with `cells` (see `stock.opening.read_balances`), and stores nothing.
+    """
+    balances = read_balances(session, rows, now.date())
+    added = sum(_open(session, each) for each in balances)
+    return OpeningBalances(added, len(balances) - added)
+
+
+def _open(session: Session, each: Balance) -> bool:
+    if each.quantity == 0:
+        return record_count(session, PhysicalCount(each.facility, each.product, 0, each.at, each.key))
+    return record_movement(
+        session,
+        Movement(each.facility, each.product, Kind.ADJUSTMENT, each.quantity, each.at, each.key, Reason.OPENING, each.lot, each.expiry),
+    )
 
 
 def correct_count(session: Session, wrong_key: str, count: PhysicalCount) -> bool:

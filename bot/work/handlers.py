@@ -4,6 +4,7 @@ from bot.work import Handler
 from bot.work.stock.alerts import stock_alerts
 from bot.work.stock.coming import stock_coming
 from bot.work.stock.query import stock_query
+from bot.work.stock.reminder import stock_reminder
 from bot.work.stock.report import stock_report
 from bot.work.tracing.accompany import accompany
 from bot.work.tracing.cards import cards
@@ -30,6 +31,7 @@ HANDLERS: tuple[Handler, ...] = (
     day_entries,
     stock_alerts,
     stock_coming,
+    stock_reminder,
     stock_query,
     stock_report,
     hint,

@@ -133,7 +133,7 @@ class _Reader:
         self._close_number()
         if token.lot is None and token.expiry is None:
             self.problems.append(Problem("expiry", self.last.code if self.last else None, token.text))
-        elif self.items and self.clause and not self.waiting and self.number is None:
+        elif self.items and not self.waiting and self.number is None:
             self.items[-1] = _of_lot(self.items[-1], token)
         else:
             before = self.lot

@@ -160,9 +160,11 @@ def _read(typed: list[tuple[str, str]], names: Names) -> list[Token]:
 
 
 def _centre(words: list[str], index: int, names: Names) -> Token | None:
-    """A centre: from its kind on (`csref c1`), or after a small word by its name alone (`de banconi`)."""
+    """A centre: from its kind on (`csref c1`), or by its name alone after a small word (`de banconi`) or before one (`sikoro ma`)."""
     before = words[index - 1] if index else ""
     kind = words[index] in CENTRE_KINDS
+    if words[index + 1 : index + 2] == ["ma"]:
+        before = "ma"
     if not kind and (words[index] not in names.centre_words or before not in TOWARDS | FROM):
         return None
     end = index + 1

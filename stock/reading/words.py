@@ -47,7 +47,7 @@ WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(wo
     RECEIPT="resu r rec re livraison arrivage recevoir recevons sorola nana soro",
     ISSUE="dne donner done dn sortie sorties distribution utilisation dira di tila tilala",
     LOSS="perte pertes pdu vol expires tununna tunun tinyena tinye sonyena",
-    TRANSFER_OUT="transferer transfert envoi envoyer ceder",
+    TRANSFER_OUT="transferer transfert envoi envoyer ceder cira cilen",
 )
 REASON = (
     dict.fromkeys([*_forms("casse abime gate deteriore mouille"), "tinyena", "tinye"], Reason.DAMAGED)

@@ -35,8 +35,8 @@ def _seen(session: Session, turn: TurnContext, staff: StaffView, ids: str) -> No
 
 
 def _list(session: Session, turn: TurnContext, staff: StaffView) -> None:
-    centres = centre.centres_of(session, None, staff, turn) or []
-    found = queries.alerts(session, [each.code for each in centres])
+    asked = centre.centres_of(session, None, staff, turn)
+    found = queries.alerts(session, [each.code for each in (asked.centres if asked else ())])
     if not found:
         turn.settle("utter_stock_alerts_none")
         return

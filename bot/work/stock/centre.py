@@ -1,12 +1,15 @@
 """Which centre is meant: a reporter's own, or the one that they name."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from assa_text import fold
 from bot.stages.base import TurnContext
 from core import geography
 from core.facilities import queries as facilities
+from core.facilities.nearness import steps
 from core.facilities.search import Facility, the_one
 from core.staff.queries import StaffView
 
@@ -28,15 +31,52 @@ def in_area(staff: StaffView, centre: Facility, turn: TurnContext) -> bool:
     return centre.code == staff.facility_code or staff.covers(centre.place, turn.today)
 
 
-def centres_of(session: Session, text: str | None, staff: StaffView, turn: TurnContext) -> Sequence[Facility] | None:
-    """The centres that a question is about: the one named, those of the place named, else those of the asker. None: nothing so named."""
+_KINDS = ("cscom", "csref", "hopital", "depot")
+_NEAR = frozenset({"pres", "proche", "proches", "autour", "vers", "voisin", "voisins", "kerefe"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The centres that a question is about; or those that the words may name, of which one is to be chosen."""
+
+    centres: Sequence[Facility]
+    choices: Sequence[Facility] = ()
+
+
+def centres_of(session: Session, text: str | None, staff: StaffView, turn: TurnContext) -> Asked | None:
+    """The one named, those of the place named, else those of the asker; "près de" a place: those of its region. None: nothing so named."""
     if text is None:
         one = own(session, staff)
         if one is not None:
-            return [one]
-        return facilities.every(session, turn.today) if staff.area is None else facilities.under(session, staff.area, turn.today)
+            return Asked([one])
+        return Asked(facilities.every(session, turn.today) if staff.area is None else facilities.under(session, staff.area, turn.today))
     places = geography.find(text, turn.today, limit=1)
-    kind_named = any(word in text.split() for word in ("cscom", "csref", "hopital", "depot"))
+    kind_named = any(word in text.split() for word in _KINDS)
     if places and places[0].score >= LIKELY and not kind_named:
-        return facilities.under(session, places[0].place.code, turn.today)
-    return named(session, text, turn)[:1] or None
+        return Asked(facilities.under(session, places[0].place.code, turn.today))
+    found = named(session, text, turn)
+    return None if not found else Asked([found[0]]) if len(found) == 1 else Asked([], found)
+
+
+def is_near(text: str) -> bool:
+    """Whether a question is about what is around a place."""
+    return bool(_NEAR & set(fold(text).split()))
+
+
+def around(session: Session, text: str | None, staff: StaffView, turn: TurnContext) -> Sequence[Facility]:
+    """The centres of the region of a place or centre that is named, else of the asker's own, the nearest first."""
+    asked = centres_of(session, text, staff, turn)
+    if asked is None or not asked.centres:
+        return []
+    place = _centre_place(session, text, asked.centres, turn)
+    region = geography.region_of(place, turn.today)
+    every = facilities.under(session, region.code if region is not None else place, turn.today)
+    return sorted(every, key=lambda each: (steps(place, each.place, turn.today), each.code))
+
+
+def _centre_place(session: Session, text: str | None, centres: Sequence[Facility], turn: TurnContext) -> str:
+    """Of a region and its chief town of the same name, the town: near is near it."""
+    found = [] if text is None else geography.find(text, turn.today, limit=3)
+    likely = [each.place for each in found if each.score >= LIKELY and each.score == found[0].score]
+    town = next((each for each in likely if each.kind != "region"), likely[0] if likely else None)
+    return town.code if town is not None else centres[0].place

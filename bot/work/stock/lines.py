@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from stock.queries import ConsignmentView, Item, Level, Line, Problem, ProductView, Standing, What
+from stock.queries import ConsignmentView, Item, Level, Line, LotLeft, Problem, ProductView, Standing, What
 
 
 def product_name(products: Mapping[str, ProductView], code: str | None) -> dict[str, Any]:
@@ -108,7 +109,26 @@ def forecast_lines(
         arguments["days"] = grouped(int(each.forecast.days))
         arguments["range"] = f"{grouped(int(each.forecast.at_fastest))}-{slowest}"
         arguments["order"] = units(each.order or 0, each.unit)
+        arguments["basis"] = {"response": "utter_stock_by_counts" if each.by_reports else "utter_stock_by_issues"}
         said.append({"response": "utter_stock_forecast_line", "arguments": arguments})
+    return {"lines": said}
+
+
+def lot_lines(
+    lots: Sequence[LotLeft], products: Mapping[str, ProductView], centres: Mapping[str, str] | None, today: date
+) -> dict[str, Any]:
+    """Lots, the first to expire first; those that did are marked."""
+    said = []
+    for each in lots:
+        expired = each.expiry is not None and each.expiry < today
+        arguments = {
+            "where": "" if centres is None else f"{centres.get(each.facility, each.facility)}, ",
+            "product": product_name(products, each.product),
+            "quantity": units(each.quantity, products[each.product].unit),
+            "lot": each.lot or "–",
+            "date": {"date": "" if each.expiry is None else each.expiry.isoformat()},
+        }
+        said.append({"response": "utter_stock_lot_expired" if expired else "utter_stock_lot", "arguments": arguments})
     return {"lines": said}
 
 

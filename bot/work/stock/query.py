@@ -1,27 +1,44 @@
-"""Questions about stock: levels, where something is to be had, who has none or too much, how long it lasts. Answers say how old."""
+"""Questions about stock: levels, where something is, who has none or too much, what expires, how long it lasts. Answers say how old."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from assa_text import fold
+from bot.say import Option, Say
 from bot.stages.base import TurnContext
+from bot.work import drafts
 from bot.work.stock import centre
-from bot.work.stock.lines import forecast_lines, level_lines
+from bot.work.stock.lines import forecast_lines, level_lines, lot_lines
+from bot.work.tracing.common import tapped
+from core.facilities import queries as facilities
+from core.facilities.search import Facility
 from core.staff.queries import StaffView
 from core.staff.roles import Permission
 from stock import queries
 from stock.queries import Asks, Question, Status
 
 SHOWN = 15
+EXPIRING_WITHIN = timedelta(days=90)
+OF_CENTRE = "stock_question"
+"""Draft: a question that waits for a choice among centres."""
 _OURS = frozenset({"stock", "stocks", "stok", "soh", "cscom", "csref", "depot", "rupture", "ruptures"})
-
-_ENDS = frozenset({"fini", "finir", "finis", "rupture", "stock", "tenir", "tiendra", "tiendront", "reste", "epuise", "epuises"})
-_WHO = frozenset({"qui", "quel", "quels", "surplus", "surstock", "excedent", "exces"})
+_ENDS = frozenset(
+    {"fini", "finir", "finis", "rupture", "stock", "tenir", "tiendra", "tiendront", "tiens", "reste", "epuise", "epuises", "ban"}
+)
+_WHO = frozenset({"qui", "ki", "quel", "quels", "surplus", "surstock", "excedent", "exces", "jon"})
+_EXPIRES = frozenset({"expire", "expirent", "expirer", "perime", "periment", "perimer", "perimes", "expiration", "peremption"})
 
 
 async def stock_query(turn: TurnContext, staff: StaffView) -> None:
-    if not turn.payload and staff.may(Permission.SEE_STOCK):
+    if not staff.may(Permission.SEE_STOCK):
+        return
+    chosen = tapped(turn)
+    if chosen is not None:
+        if chosen["do"] == "stock_of":
+            await turn.session.run_sync(_of_centre, turn, chosen["f"])
+    elif not turn.payload:
         await turn.session.run_sync(_answer, turn, staff)
 
 
@@ -30,12 +47,35 @@ def _answer(session: Session, turn: TurnContext, staff: StaffView) -> None:
     asked = queries.read_question(turn.text, queries.names(session))
     if asked is None or not _ours(asked, set(fold(turn.text).split())):
         return
-    centres = centre.centres_of(session, asked.place, staff, turn)
-    if centres is None:
+    if centre.is_near(turn.text):
+        near = centre.around(session, asked.place, staff, turn)
+        found = centre.Asked(near) if near else None
+    else:
+        found = centre.centres_of(session, asked.place, staff, turn)
+    if found is None:
         if _OURS & set(fold(turn.text).split()):
             turn.settle("utter_stock_unknown_centre")
+    elif found.choices:
+        _offer(session, turn, found.choices)
+    else:
+        _say(session, turn, asked, found.centres)
+
+
+def _offer(session: Session, turn: TurnContext, choices: Sequence[Facility]) -> None:
+    drafts.put(session, turn.person.person_id, OF_CENTRE, {"text": turn.text})
+    options = tuple(Option(f'/work{{"do":"stock_of","f":"{each.code}"}}', each.name) for each in choices)
+    turn.says.append(Say("utter_stock_which_of", {}, options))
+    turn.settle()
+
+
+def _of_centre(session: Session, turn: TurnContext, code: str) -> None:
+    draft = drafts.get(session, turn.person.person_id, OF_CENTRE)
+    asked = None if draft is None else queries.read_question(draft["text"], queries.names(session))
+    if asked is None:
+        turn.settle("utter_stock_gone")
         return
-    _say(session, turn, asked, {each.code: each.name for each in centres})
+    drafts.drop(session, turn.person.person_id, OF_CENTRE)
+    _say(session, turn, asked, [facilities.get(session, code)])
 
 
 def _ours(asked: Question, words: set[str]) -> bool:
@@ -49,44 +89,73 @@ def _ours(asked: Question, words: set[str]) -> bool:
             return bool(asked.products) and bool(words & _ENDS)
         case Asks.EXCESS:
             return bool(asked.products) and bool(words & _WHO)
-        case _:
-            return False
+        case Asks.EXPIRING:
+            return bool(words & _EXPIRES)
 
 
-def _say(session: Session, turn: TurnContext, asked: Question, centres: dict[str, str]) -> None:
+def _say(session: Session, turn: TurnContext, asked: Question, centres: Sequence[Facility]) -> None:
     now = datetime.now(UTC)
-    if asked.asks in (Asks.LASTS, Asks.ORDER):
-        _forecast(session, turn, asked, centres, now)
-        return
-    if asked.asks is Asks.EXCESS:
-        found, none = _excess(session, asked, centres, now), "utter_stock_no_excess"
-    elif asked.asks is Asks.STOCK_OUTS:
-        found, none = queries.stock_outs(session, list(centres), asked.products, now=now), "utter_stock_no_stock_outs"
-    else:
-        found, none = queries.levels(session, list(centres), asked.products, now=now), "utter_stock_nothing_known"
-    if asked.asks is Asks.WHERE:
-        found = sorted((each for each in found if each.stock_on_hand > 0), key=lambda each: -each.stock_on_hand)
-        none = "utter_stock_nobody_has"
+    names = {each.code: each.name for each in centres}
+    match asked.asks:
+        case Asks.LASTS | Asks.ORDER:
+            _forecast(session, turn, asked, names, now)
+        case Asks.EXPIRING:
+            _expiring(session, turn, asked, names)
+        case Asks.EXCESS:
+            _levels(session, turn, _excess(session, asked, names, now), "utter_stock_no_excess", names)
+        case Asks.STOCK_OUTS:
+            _levels(session, turn, queries.stock_outs(session, list(names), asked.products, now=now), "utter_stock_no_stock_outs", names)
+        case Asks.WHERE:
+            found = [each for each in queries.levels(session, list(names), asked.products, now=now) if each.stock_on_hand > 0]
+            if not centre.is_near(turn.text):
+                found.sort(key=lambda each: -each.stock_on_hand)
+            _levels(session, turn, found, "utter_stock_nobody_has", names)
+        case Asks.LEVEL:
+            _levels(session, turn, queries.levels(session, list(names), asked.products, now=now), "utter_stock_nothing_known", names)
+
+
+def _levels(session: Session, turn: TurnContext, found: list[queries.Level], none: str, names: Mapping[str, str]) -> None:
+    """In the order of the centres, which is that of nearness where that was asked."""
     if not found:
         turn.settle(none)
         return
+    if centre.is_near(turn.text):
+        found = sorted(found, key=lambda each: list(names).index(each.facility))
     products = queries.products(session, {each.product for each in found})
-    turn.settle("utter_stock_levels", lines=level_lines(found[:SHOWN], products, centres if len(centres) > 1 else None))
+    turn.settle("utter_stock_levels", lines=level_lines(found[:SHOWN], products, names if len(names) > 1 else None))
 
 
-def _excess(session: Session, asked: Question, centres: dict[str, str], now: datetime) -> list[queries.Level]:
+def _expiring(session: Session, turn: TurnContext, asked: Question, names: Mapping[str, str]) -> None:
+    """The lots that expire in this quarter, or within 90 days; those that expired first."""
+    until = _end_of_quarter(turn.today) if "trimestre" in fold(turn.text) else turn.today + EXPIRING_WITHIN
+    found = queries.lots_left(session, list(names), asked.products, until=until)[:SHOWN]
+    if not found:
+        turn.settle("utter_stock_nothing_expires", date={"date": until.isoformat()})
+        return
+    products = queries.products(session, {each.product for each in found})
+    lines = lot_lines(found, products, names if len(names) > 1 else None, turn.today)
+    turn.settle("utter_stock_expiring", date={"date": until.isoformat()}, lines=lines)
+
+
+def _end_of_quarter(today: date) -> date:
+    following = today.month - (today.month - 1) % 3 + 3
+    return date(today.year + (following > 12), (following - 1) % 12 + 1, 1) - timedelta(days=1)
+
+
+def _excess(session: Session, asked: Question, names: Mapping[str, str], now: datetime) -> list[queries.Level]:
     """The cards above the maximum, which can give to others."""
-    standings = queries.standings(session, now, facilities=list(centres), products=asked.products)
+    standings = queries.standings(session, now, facilities=list(names), products=asked.products)
     over = {(each.facility, each.product) for each in standings if each.status is Status.OVERSTOCK}
-    levels = queries.levels(session, list(centres), asked.products, now=now)
+    levels = queries.levels(session, list(names), asked.products, now=now)
     return [each for each in levels if (each.facility, each.product) in over]
 
 
-def _forecast(session: Session, turn: TurnContext, asked: Question, centres: dict[str, str], now: datetime) -> None:
-    found = queries.standings(session, now, facilities=list(centres), products=asked.products)[:SHOWN]
+def _forecast(session: Session, turn: TurnContext, asked: Question, names: Mapping[str, str], now: datetime) -> None:
+    found = queries.standings(session, now, facilities=list(names), products=asked.products)[:SHOWN]
     if not found:
         turn.settle("utter_stock_nothing_known")
         return
-    levels = {(each.facility, each.product): each for each in queries.levels(session, list(centres), asked.products, now=now)}
+    levels = {(each.facility, each.product): each for each in queries.levels(session, list(names), asked.products, now=now)}
     products = queries.products(session, {each.product for each in found})
-    turn.settle("utter_stock_forecast", lines=forecast_lines(found, products, levels, centres if len(centres) > 1 else None))
+    lines = forecast_lines(found, products, levels, names if len(names) > 1 else None)
+    turn.settle("utter_stock_forecast", lines=lines, maximum=f"{found[0].levels.maximum:g}".replace(".", ","))

@@ -14,6 +14,7 @@ from stock.alerts.watch import look
 from stock.ledger import Kind
 from stock.service import PhysicalCount
 from tests.bot.work.chat import Chat
+from tests.stock.test_alerts import issued
 
 TODAY = datetime.now(UTC).date()
 CENTRE = "CSCOM-BANCONI"
@@ -289,7 +290,10 @@ async def test_how_long_it_lasts_what_to_order_and_who_has_too_much(stocked, cha
         service.record_count(session, service.PhysicalCount(CENTRE, "PARA-500", 400, now, "end"))
         service.record_count(session, service.PhysicalCount(CENTRE, "GANT-EXAM", 5, now, "gloves"))
     assert await chat.say("quand le paracétamol sera-t-il fini ?") == ["utter_stock_forecast"]
-    assert "400 comprimés, encore environ 120 jours (120-120) ; à commander : 0 comprimé ; dit le" in chat.texts["utter_stock_forecast"]
+    assert (
+        "400 comprimés, encore environ 120 jours (120-120), d'après les sorties ; à commander : 0 comprimé ; dit le"
+        in chat.texts["utter_stock_forecast"]
+    )
     assert "Calcul : stock" in chat.texts["utter_stock_forecast"]
     assert await chat.say("combien de gants faut-il commander ?") == ["utter_stock_forecast"]
     assert "pas assez de sorties" in chat.texts["utter_stock_forecast"]
@@ -338,3 +342,48 @@ async def test_an_alert_is_taken_up_by_a_button_and_what_is_open_is_listed(stock
     assert await chat.say("alertes") == ["utter_stock_alerts"]
     assert "RUPTURE : Savon, CSCom de Banconi" in chat.texts["utter_stock_alerts"]
     assert await chat.say("2") == ["utter_stock_alerts"]
+
+
+async def test_what_expires_is_listed_the_first_first_and_what_expired_is_marked(stocked, chat):
+    assert await chat.say("qu'est-ce qui expire ce trimestre ?") == ["utter_stock_nothing_expires"]
+    day = TODAY + timedelta(days=20)
+    await chat.say(f"reçu 50 tests lot A12 exp {day:%d/%m/%Y}, reçu 10 zinc lot B1 exp 01/2020, reçu 5 sro lot C1 exp 01/2090")
+    await chat.say("oui")
+    assert await chat.say("quels médicaments périment bientôt ?") == ["utter_stock_expiring"]
+    said = chat.texts["utter_stock_expiring"].splitlines()
+    assert "Zinc" in said[1]
+    assert "périmé depuis" in said[1]
+    assert "lot A12" in said[2]
+    assert len(said) == 3
+    assert await chat.say("zinc expire quand ?") == ["utter_stock_expiring"]
+    assert "A12" not in chat.texts["utter_stock_expiring"]
+
+
+async def test_who_has_too_much_near_a_place_is_answered_the_nearest_first(stocked, async_database):
+    chat = Chat(stocked, async_database, TODAY)
+    chat.enrol(Role.NATIONAL, None)
+    with stocked.transaction() as session:
+        for centre in ("CSREF-NIONO", "HOP-SEGOU", "CSREF-BLA", "CSREF-KAYES"):
+            issued(session, "GANT-EXAM", 10, centre)
+            service.record_count(session, PhysicalCount(centre, "GANT-EXAM", 900, datetime.now(UTC), f"now{centre}"))
+    assert await chat.say("qui a trop de gants près de Ségou ?") == ["utter_stock_levels"]
+    lines = chat.texts["utter_stock_levels"].splitlines()[1:]
+    assert "Ségou" in lines[0]
+    assert len(lines) == 3, "another region is not near"
+
+
+async def test_a_name_of_several_centres_is_offered_as_choices(stocked, async_database):
+    chat = Chat(stocked, async_database, TODAY)
+    chat.enrol(Role.NATIONAL, None)
+    with stocked.transaction() as session:
+        service.record_count(session, PhysicalCount("HOP-GAO", "PARA-500", 70, datetime.now(UTC), "gao"))
+    assert await chat.say("stock de para à l'hôpital Touré") == ["utter_stock_which_of"]
+    assert chat.choices() == ["CHU Gabriel Touré", "Hôpital Hangadoumbo Moulaye Touré de Gao"]
+    assert await chat.say("2") == ["utter_stock_levels"]
+    assert "70 comprimés" in chat.texts["utter_stock_levels"]
+
+
+async def test_a_centre_sets_the_hour_of_its_reminder(stocked, chat):
+    assert await chat.say("rappel mardi 9h") == ["utter_stock_reminder_set"]
+    assert "chaque mardi à 9 h" in chat.texts["utter_stock_reminder_set"]
+    assert await chat.say("rappel mardi 25h") == ["utter_stock_reminder_bad"]
