@@ -19,9 +19,10 @@ from assa import migration
 from assa.engines import start_postgres
 from benchmarks.growth import measure, outbreak, use
 from benchmarks.growth.bulk import quick, safe
-from benchmarks.growth.sizes import Sizes
+from benchmarks.growth.sizes import LAST, Sizes
 from core import crypto
 from core.database import Database
+from usage import tally
 
 KEY = "a key for measuring"
 
@@ -63,6 +64,7 @@ def load(url: str, sizes: Sizes) -> dict[str, Any]:
             start = time.perf_counter()
             safe(connection)
             connection.execute("VACUUM ANALYZE")
+            tally_days(url)
             took["vacuum"] = time.perf_counter() - start
             click.echo(f"{took['vacuum']:8.1f} s  vacuum")
         tables = connection.execute(
@@ -72,6 +74,14 @@ def load(url: str, sizes: Sizes) -> dict[str, Any]:
     for name, rows, size in tables:
         click.echo(f"{rows:>12,} rows  {size / 1e6:>9,.0f} MB  {name}")
     return {"load": took, "tables": {name: {"rows": rows, "bytes": size} for name, rows, size in tables}}
+
+
+def tally_days(url: str) -> None:
+    """What every night did: the days that are over are in the tallies."""
+    database = Database(url)
+    with database.transaction() as session:
+        tally.close(session, LAST)
+    database.close()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 import psutil
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.growth import naive
@@ -48,7 +48,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Seconds: of the first time, the median and the least of those after it, the least of the naive way. answer: how many rows."""
+    """Seconds: of the first time, the median and the least of those after it, the least of the naive way. answer: how many rows.
+
+    cpu: seconds of a core, of this process and of its server process together, the least: what is left when nobody else is at work.
+    """
 
     name: str
     first: float
@@ -57,6 +60,8 @@ class Measured:
     target: float | None
     naive: float | None
     ratio: float | None
+    cpu: float
+    naive_cpu: float | None
     answer: str
 
 
@@ -74,29 +79,41 @@ def all_of(database: Database, only: str | None) -> list[dict[str, Any]]:
 
 
 def _line(m: Measured) -> str:
-    target = "" if m.target is None else f"  target {m.target:g}{'' if m.least <= m.target else ' MISSED'}"
-    ratio = "" if m.ratio is None else f"  naive {m.naive:.3f} s, {m.ratio:.1f} times"
-    return f"{m.first:8.3f} {m.median:8.3f} {m.least:8.3f} s  {m.name} ({m.answer}){target}{ratio}"
+    target = "" if m.target is None else f"  target {m.target:g}{'' if m.cpu <= m.target else ' MISSED'}"
+    ratio = "" if m.ratio is None else f"  naive {m.naive:.3f} s (cpu {m.naive_cpu:.3f}), {m.ratio:.1f} times"
+    return f"{m.first:8.3f} {m.median:8.3f} {m.least:8.3f} s  cpu {m.cpu:.3f} s  {m.name} ({m.answer}){target}{ratio}"
 
 
 def _measure(database: Database, question: Question) -> Measured:
-    times, answer = _timed(database, question.ask, question.times)
-    naive_least = None if question.naive is None else min(_timed(database, question.naive, min(3, question.times))[0])
+    times, cpu, answer = _timed(database, question.ask, question.times)
     later = times[1:] or times
     least = min(later)
-    ratio = None if naive_least is None else naive_least / least
-    return Measured(question.name, times[0], statistics.median(later), least, question.target, naive_least, ratio, answer)
+    naive_least = naive_cpu = ratio = None
+    if question.naive is not None:
+        naive_times, naive_cpu, _ = _timed(database, question.naive, 2)
+        naive_least = min(naive_times)
+        ratio = naive_cpu / cpu
+    return Measured(question.name, times[0], statistics.median(later), least, question.target, naive_least, ratio, cpu, naive_cpu, answer)
 
 
-def _timed(database: Database, ask: Callable[[Session], Any], times: int) -> tuple[list[float], str]:
-    taken, answer = [], ""
+def _timed(database: Database, ask: Callable[[Session], Any], times: int) -> tuple[list[float], float, str]:
+    """Seconds of each time, the least seconds of a core, and what was answered."""
+    taken, cpu, answer = [], [], ""
     for _ in range(times):
         with undone(database) as session:
-            start = time.perf_counter()
+            server = psutil.Process(session.scalar(text("SELECT pg_backend_pid()")))
+            start, used = time.perf_counter(), _used(server)
             result = ask(session)
             taken.append(time.perf_counter() - start)
+            cpu.append(_used(server) - used)
             answer = str(result) if isinstance(result, int | str) else f"{len(result)} rows" if hasattr(result, "__len__") else "one"
-    return taken, answer
+    return taken, min(cpu), answer
+
+
+def _used(server: psutil.Process) -> float:
+    """Seconds of a core that this process and the server's have used."""
+    theirs = server.cpu_times()
+    return time.process_time() + theirs.user + theirs.system
 
 
 @contextmanager

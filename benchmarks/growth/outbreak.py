@@ -18,8 +18,8 @@ from core.geography import below, regions
 
 _SYLLABLES = ("ka", "to", "bé", "sou", "ma", "di", "ra", "né", "fo", "ya", "lé", "ko")
 _CONTEXTS = ("HOUSEHOLD", "WORKPLACE", "MARKET", "FUNERAL", None)
-NAMES, PHONES = 20_000, 200_000
-"""How many different there are: several people share a telephone, as they do."""
+NAMES = 20_000
+"""How many different there are."""
 
 CASE = (
     "id", "case_id", "submission_key", "classification", "investigation", "reported_at", "channel", "subject", "name", "name_index",
@@ -37,12 +37,13 @@ ENTRY = ("contact_uuid", "day", "state", "temperature", "symptoms", "actor_kind"
 class Country:
     """Names, telephones and places to choose from; what is secret is sealed once, and valid wherever it is put."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, cases: int) -> None:
         self.dice = random.Random(seed)
         names = {"".join(self.dice.choices(_SYLLABLES, k=3)).title() + " " + "".join(self.dice.choices(_SYLLABLES, k=3)).title()
-                 for _ in range(NAMES)}  # fmt: skip
+                 for _ in range(min(NAMES, cases))}  # fmt: skip
         self.names = [(encrypt(name), blind_index("name", fold(name))) for name in sorted(names)]
-        phones = [f"+22300{number:06d}" for number in range(PHONES)]
+        phones = [f"+22300{number:06d}" for number in range(cases)]
+        # ten contacts for each: several people share a telephone, as they do
         self.phones = [(encrypt(phone), blind_index("phone", phone)) for phone in phones]
         self.localities = [encrypt(f"quartier {number}") for number in range(500)]
         self.places = [(region.code, place.code) for region in regions(TODAY) for place in below(region.code, TODAY)]
@@ -54,7 +55,7 @@ class Country:
 
 def load(connection: psycopg.Connection[Any], sizes: Sizes, seed: int = 1) -> dict[str, int]:
     """Everything of this module; how many rows of each."""
-    country = Country(seed)
+    country = Country(seed, sizes.cases)
     done: dict[str, int] = {}
     # three readings of the same dice: COPY fills one table at a time
     for table, columns, rows in (

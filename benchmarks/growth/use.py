@@ -11,21 +11,21 @@ from core.crypto import encrypt
 PEOPLE = """
     INSERT INTO usage_person (id, region, first_day, first_channel, first_locale, first_region, first_topic, retained_1, retained_4,
                               retained_12)
-    SELECT n, region, day, channel, locale, region, topic, n % 3 = 0, n % 7 = 0, n % 11 = 0
-    FROM (SELECT n, date '2026-01-01' + (hashint8(n) & 127) AS day, (ARRAY['telegram', 'whatsapp', 'webchat'])[1 + n % 3] AS channel,
-                 (ARRAY['fr', 'bm', 'ff', 'ses'])[1 + n % 4] AS locale, 'ML-' || n % 11 AS region, 't' || n % 40 AS topic
+    SELECT n, region, day, channel, locale, region, topic, n %% 3 = 0, n %% 7 = 0, n %% 11 = 0
+    FROM (SELECT n, date '2026-01-01' + (hashint8(n) & 127) AS day, (ARRAY['telegram', 'whatsapp', 'webchat'])[1 + n %% 3] AS channel,
+                 (ARRAY['fr', 'bm', 'ff', 'ses'])[1 + n %% 4] AS locale, 'ML-' || n %% 11 AS region, 't' || n %% 40 AS topic
           FROM generate_series(CAST(1 AS bigint), %(people)s) AS n) AS made
 """
 DAYS = """
     INSERT INTO usage_day SELECT DISTINCT ON (day, id, topic)
         day, id, first_channel, first_locale, region, topic, first_day, 3, 4, 1, 2, 0, 1
     FROM (SELECT *, first_day + least(k * (1 + (hashint8(id + k) & 7)), 180 - (first_day - date '2026-01-01')) AS day,
-                 't' || (id + k) % 40 AS topic
-          FROM usage_person, generate_series(0, 1 + CAST(id % 6 AS int)) AS k) AS made
+                 't' || (id + k) %% 40 AS topic
+          FROM usage_person, generate_series(0, 1 + CAST(id %% 6 AS int)) AS k) AS made
 """
 IDENTITIES = """
     INSERT INTO person (id, locale, created_at)
-    SELECT md5('p' || n)::uuid, 'fr', now() FROM generate_series(CAST(1 AS bigint), %(people)s) AS n;
+    SELECT md5('p' || n)::uuid, 'fr', now() FROM generate_series(CAST(1 AS bigint), %(people)s) AS n
 """
 ADDRESSES = """
     INSERT INTO channel_identity (id, person_id, channel, address, address_index, created_at)
@@ -54,18 +54,14 @@ OUTBOX = """
 def load(connection: psycopg.Connection[Any], sizes: Sizes) -> None:
     """Everything of this module."""
     address, message, answer = encrypt("22300000000"), encrypt('{"kind":"text","text":"x"}' + " " * 150), encrypt("x" * 400)
-    people = {"people": sizes.people}
-    for tables, statement, values in (
-        (("usage_person",), PEOPLE, people),
-        (("usage_day",), DAYS, people),
-        (("person",), IDENTITIES, people),
-        (("channel_identity",), ADDRESSES, {**people, "sealed": address}),
-        (("conversation",), CONVERSATIONS, {**people, "sealed": address}),
-        (("inbox",), INBOX, {**people, "sealed": message, "rows": sizes.inbox}),
-        (("outbox",), OUTBOX, {**people, "sealed": answer, "rows": sizes.outbox}),
+    for tables, statement, sealed, rows in (
+        (("usage_person",), PEOPLE, None, 0),
+        (("usage_day",), DAYS, None, 0),
+        (("person",), IDENTITIES, None, 0),
+        (("channel_identity",), ADDRESSES, address, 0),
+        (("conversation",), CONVERSATIONS, address, 0),
+        (("inbox",), INBOX, message, sizes.inbox),
+        (("outbox",), OUTBOX, answer, sizes.outbox),
     ):
         with without_indexes(connection, *tables):
-            # without values, a % of the statement is its own
-            connection.execute(
-                statement.replace("%(people)s", str(sizes.people)) if values is people else statement, None if values is people else values
-            )
+            connection.execute(statement, {"people": sizes.people, "sealed": sealed, "rows": rows})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
@@ -37,12 +37,16 @@ def in_places(places: Collection[str] | None) -> ColumnElement[bool]:
     if places is None:
         return Contact.id.is_not(None)
     own = func.coalesce(Contact.cercle, Contact.region)
-    near = exists().where(
-        Exposure.contact_uuid == Contact.id, Exposure.case_uuid == Case.id, func.coalesce(Case.cercle, Case.region).in_(places)
+    # a value, and no EXISTS: PostgreSQL would read the exposures of everybody to answer that of all at once
+    near = (
+        select(literal(True))
+        .join(Case, Exposure.case_uuid == Case.id)
+        .where(Exposure.contact_uuid == Contact.id, func.coalesce(Case.cercle, Case.region).in_(places))
+        .select_from(Exposure)
+        .limit(1)
+        .scalar_subquery()
     )
-    # also where the statement around it has exposures and cases of its own
-    near = near.correlate(Contact)
-    return or_(own.in_(places), own.is_(None) & near)
+    return or_(own.in_(places), own.is_(None) & near.is_(True))
 
 
 def follow_up_list(session: Session, day: date, places: Collection[str] | None) -> Sequence[ToFollow]:
