@@ -57,7 +57,7 @@ def propose(ask: Ask) -> Response:
         examples.propose(ask.session, ask.text("text"), topic, locale, ask.staff.name, ask.today)
     except InvalidInput as error:
         return questions(ask, {"": problems.text(error.code, ask.locale)})
-    return ask.to("content.questions", say=N_("L'exemple est gardé."), query={"kind": _kind(ask), "period": ask.query.get("period", "30")})
+    return ask.to("questions", say=N_("L'exemple est gardé."), query={"kind": _kind(ask), "period": ask.query.get("period", "30")})
 
 
 def proposed(ask: Ask) -> Response:
@@ -69,7 +69,7 @@ def drop(ask: Ask) -> Response:
     if not number.isdecimal():
         raise NotFound("not_here")
     examples.drop(ask.session, int(number))
-    return ask.to("content.examples", say=N_("L'exemple est retiré."))
+    return ask.to("questions.examples", say=N_("L'exemple est retiré."))
 
 
 def training_data(ask: Ask) -> Response:
@@ -82,9 +82,9 @@ def training_data(ask: Ask) -> Response:
 
 _EDIT = Permission.EDIT_MESSAGES
 PAGES = (
-    Page("content.questions", "/questions", questions, _EDIT, menu=N_("Questions sans réponse")),
-    Page("content.propose", "/questions/propose", propose, _EDIT, ("POST",)),
-    Page("content.examples", "/questions/examples", proposed, _EDIT),
-    Page("content.drop", "/questions/examples/{example}/drop", drop, _EDIT, ("POST",)),
-    Page("content.training", "/questions/examples/{locale}.yml", training_data, _EDIT),
+    Page("questions", "/questions", questions, _EDIT, menu=N_("Questions sans réponse")),
+    Page("questions.propose", "/questions/propose", propose, _EDIT, ("POST",)),
+    Page("questions.examples", "/questions/examples", proposed, _EDIT),
+    Page("questions.drop", "/questions/examples/{example}/drop", drop, _EDIT, ("POST",)),
+    Page("questions.training", "/questions/examples/{locale}.yml", training_data, _EDIT),
 )

@@ -63,7 +63,7 @@ def take(ask: Ask) -> Response:
 
 _EDIT = Permission.EDIT_MESSAGES
 PAGES = (
-    Page("content.translators", "/translators", translators, _EDIT, menu=N_("Traductions")),
-    Page("content.take", "/translators/take", take, _EDIT, ("POST",)),
-    Page("content.catalog", "/translators/{kind}/{locale}.po", catalog, _EDIT),
+    Page("translators", "/translators", translators, _EDIT, menu=N_("Traductions")),
+    Page("translators.take", "/translators/take", take, _EDIT, ("POST",)),
+    Page("translators.catalog", "/translators/{kind}/{locale}.po", catalog, _EDIT),
 )

@@ -1,6 +1,7 @@
 """The versions of one message: seen as people will see them, written, compared, and moved from draft to live."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -77,7 +78,8 @@ def version(ask: Ask) -> Response:
         official=official,
         language=LOCALES[official.locale],
         audiences=AUDIENCES,
-        previews=preview(ask.session, official, ask.today, CHANNELS),
+        # as it will be, once live
+        previews=preview(ask.session, replace(official, draft=False), ask.today, CHANNELS),
         channels=CHANNEL_NAMES,
         steps=[(name, words) for name, (words, needs, states) in STEPS.items() if found.state in states and ask.may(needs)],
         before=before[0].id if before else None,
