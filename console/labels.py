@@ -37,7 +37,29 @@ MESSAGE_FIELDS = {
     "valid_to": N_("Valable jusqu'au"),
 }
 
+WORK = {
+    "queued": N_("en attente"),
+    "running": N_("en cours"),
+    "done": N_("terminé"),
+    "failed": N_("échoué"),
+    "cancelled": N_("annulé"),
+    "line_list": N_("Liste"),
+    "statistics": N_("Statistiques"),
+    "import_list": N_("Import"),
+    "cases": N_("cas"),
+    "contacts": N_("contacts"),
+    "exposures": N_("expositions"),
+    "follow-up": N_("suivi"),
+    "lab": N_("laboratoire"),
+    "rows": N_("lignes"),
+    "added": N_("ajoutées"),
+    "changed": N_("changées"),
+    "unchanged": N_("inchangées"),
+}
+"""Long work: its states, kinds, lists and figures."""
+
 LABELS: dict[str, Mapping[str, str]] = {
+    "work": WORK,
     "role": ROLES,
     "classification": CLASSIFICATIONS,
     "contact_status": STATUSES,

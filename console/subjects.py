@@ -7,13 +7,17 @@ from console.contacts import pages as contacts
 from console.content import pages as content
 from console.follow_up import pages as follow_up
 from console.home import pages as home
+from console.overview import pages as overview
 from console.page import Page
 from console.supplies import pages as supplies
 from console.talks import pages as talks
 from console.team import pages as team
+from console.usage import pages as usage
+from console.work import pages as work
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
+    *overview.PAGES,
     *accounts.PAGES,
     *cases.PAGES,
     *contacts.PAGES,
@@ -21,6 +25,8 @@ PAGES: tuple[Page, ...] = (
     *supplies.PAGES,
     *talks.PAGES,
     *content.PAGES,
+    *usage.PAGES,
+    *work.PAGES,
     *team.PAGES,
     *audit.PAGES,
 )

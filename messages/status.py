@@ -4,11 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from messages import queries
 from messages.files import digest
+from messages.models import OfficialMessage
 from messages.queries import FRENCH
+from messages.rules import CITIZEN
 
 EXPIRING = timedelta(days=30)
 
@@ -43,3 +46,23 @@ def _of_locale(session: Session, topics: list[str], locale: str, on: date, frenc
         source = french.get(topic)
         count["changed"] += bool(official.translated_from and source is not None and official.translated_from != digest(source.text))
     return LocaleStatus(locale, count["live"], count["draft"], count["missing"], count["expiring"], count["changed"])
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A live message, and the last day on which it may be said."""
+
+    topic: str
+    locale: str
+    title: str
+    valid_to: date
+
+
+def expiring(session: Session, on: date, within: timedelta = EXPIRING) -> list[Expiring]:
+    """What is live for citizens and will not be in a while, the first to go first; what is past its day and not replaced, too."""
+    rows = session.execute(
+        select(OfficialMessage.topic, OfficialMessage.locale, OfficialMessage.title, OfficialMessage.valid_to)
+        .where(OfficialMessage.state == "live", OfficialMessage.audience == CITIZEN, OfficialMessage.valid_to <= on + within)
+        .order_by(OfficialMessage.valid_to, OfficialMessage.topic, OfficialMessage.locale)
+    )
+    return [Expiring(topic, locale, title, day) for topic, locale, title, day in rows if day is not None]

@@ -7,6 +7,7 @@ a rating the language and the topic of the answer. So the cells of any split add
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -75,7 +76,7 @@ def activities(session: Session, periods: Sequence[tuple[date, date]], dimension
     """Counts by the first day of each period (in the country's zone) and cell. periods: one after the other, without a gap."""
     done: dict[Key, dict[str, int]] = {}
     starts = [first for first, _ in periods]
-    bounds = {"zone": Settings().time_zone, "first": periods[0][0], "last": periods[-1][1]}
+    bounds = {"zone": _zone(), "first": periods[0][0], "last": periods[-1][1]}
     regions = _regions(session, periods[-1][1]) if "region" in dimensions else {}
     for name, day, channel, locale, region, topic, facility, count in session.execute(_BY_DAY, bounds):
         whole = {"channel": channel, "locale": locale, "region": region or regions.get(facility, ""), "topic": topic}
@@ -83,6 +84,12 @@ def activities(session: Session, periods: Sequence[tuple[date, date]], dimension
         values = done.setdefault((starts[bisect_right(starts, day) - 1], cell), {})
         values[name] = values.get(name, 0) + int(count)
     return done
+
+
+@cache
+def _zone() -> str:
+    """Of the country: read once, since a page asks for many statistics."""
+    return Settings().time_zone
 
 
 def _regions(session: Session, on: date) -> dict[str, str]:

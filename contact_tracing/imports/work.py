@@ -23,9 +23,14 @@ LISTS = {
 }
 
 
+def may(by: StaffView) -> bool:
+    """Who may bring in a list."""
+    return by.area is None and by.may(Permission.EXPORT) and by.may(Permission.TRACE)
+
+
 def _check(wish: dict[str, Any], by: StaffView) -> dict[str, Any]:
     """list, trial."""
-    if by.area is not None or not by.may(Permission.EXPORT):
+    if not may(by):
         raise NotAllowed("longwork.not_allowed")
     if wish.get("list") not in LISTS:
         raise InvalidInput("unknown_kind", kind=str(wish.get("list")))

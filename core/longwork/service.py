@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -32,7 +33,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Its content: `piece` from 0 until None."""
+    """Its content: `content`."""
 
     name: str
     media_type: str
@@ -104,6 +105,11 @@ def fetch(session: Session, work_id: uuid.UUID, by: StaffView, at: datetime) -> 
         raise NotFound("longwork.unknown") from error
     audit.record(session, "longwork.fetched", actor=("staff", by.uuid), subject=("long_work", work.id), after={"kind": work.kind})
     return File(work.file_name or "assa", work.media_type or "application/octet-stream", work.size)
+
+
+def content(session: Session, work_id: uuid.UUID) -> Iterator[bytes]:
+    """The pieces of the file that `fetch` allowed, one at a time."""
+    return files.pieces(session, work_id)
 
 
 def _own(session: Session, work_id: uuid.UUID, by: StaffView) -> LongWork:

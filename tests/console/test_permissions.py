@@ -10,6 +10,8 @@ FIELD = {Role.AGENT, Role.IN_CHARGE}
 COORDINATORS = {Role.DISTRICT, Role.REGIONAL, Role.NATIONAL}
 PEOPLE = FIELD | COORDINATORS
 EVERYBODY = set(Role)
+WHOLE = {Role.NATIONAL, Role.ADMINISTRATOR}
+FIGURES = EVERYBODY - {Role.AGENT}
 WRITERS = {Role.EDITOR, Role.APPROVER}
 INVITERS = COORDINATORS | {Role.ADMINISTRATOR}
 
@@ -57,6 +59,9 @@ TABLE: dict[str, set[Role]] = {
     "team.invite": INVITERS,
     "team.code": INVITERS,
     "team.revoke": INVITERS,
+    **dict.fromkeys(("overview", "usage", "usage.download", "work", "work.cancel", "work.file"), FIGURES),
+    **dict.fromkeys(("usage.mail", "usage.subscribe", "usage.unsubscribe"), WHOLE),
+    **dict.fromkeys(("work.list", "work.import"), COORDINATORS),
     "audit": {Role.NATIONAL, Role.ADMINISTRATOR},
 }
 """Page by page: the roles that may open it. Written by hand, so that a slip in a page's `needs` is seen."""
@@ -78,6 +83,8 @@ SOMETHING = {
     "alert": "999999",
     "centre": "NOWHERE",
     "product": "NOTHING",
+    "work": "00000000-0000-4000-8000-000000000000",
+    "number": "999999",
 }
 """What stands in addresses with a variable part: nothing that exists, so that a page that may be opened says 404."""
 

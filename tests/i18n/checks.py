@@ -25,7 +25,7 @@ LETTERS = {
     "ses": "abcdefghijklmnoprstuwyz" + "ŋɲšžãẽõ",
 }
 """The letters of the official spelling: a `v`, an `è` or an `ny` for ɲ shows French, or a spelling by sound."""
-FOREIGN = r"\{\w+\}|KOVID-19|CSCom|CSRef|JavaScript|Awa Traoré|STOP|« effacer mes données »"
+FOREIGN = r"\{\w+\}|KOVID-19|CSV|XLSX|CSCom|CSRef|JavaScript|Awa Traoré|STOP|« effacer mes données »"
 
 FORBIDDEN = {"bm": {"sogo": "a ceremonial mask, or meat: a face mask is maski"}}
 CONFIRMED = re.compile(r"confirmed: .+, \d{4}-\d{2}-\d{2}")

@@ -16,6 +16,7 @@ from core.identity.models import Person
 from messages.models import OfficialMessage
 from messages.questions.models import AnswerRating
 from stock.models import PhysicalInventory, Product
+from usage import activities
 from usage.activities import ACTIVITIES
 from usage.queries import statistics
 from usage.wish import BY, SPLITS, Wish
@@ -96,7 +97,7 @@ def _ratings(session, dice):
 
 @pytest.mark.parametrize("name", ["Africa/Bamako", "Pacific/Auckland"])
 def test_activities_of_twenty_random_periods_and_splits(database, monkeypatch, name):
-    monkeypatch.setenv("ASSA_TIME_ZONE", name)
+    monkeypatch.setattr(activities, "_zone", lambda: name)
     zone, dice = ZoneInfo(name), random.Random(11)
     with database.transaction() as session:
         events: list[Event] = [

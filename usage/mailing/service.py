@@ -1,5 +1,6 @@
 """The list of those who get the report, and the deliveries. Each function runs in the caller's transaction."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,7 +21,7 @@ from usage.service import OPEN_DAYS, today
 from usage.wish import Wish
 
 EVERY = ("week", "month")
-Actor = tuple[str, str | None]
+Actor = tuple[str, uuid.UUID | str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Long work: one's exports and imports."""
