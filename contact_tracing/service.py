@@ -30,6 +30,8 @@ from contact_tracing.duplicates.undo import undo_merge
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.entries import DayEntry, enter_day, forget_self_reports, set_status
 from contact_tracing.follow_up.windows import advance as advance_follow_up
+from contact_tracing.imports.cells import BadTable
+from contact_tracing.imports.contacts import import_contacts
 from contact_tracing.imports.models import ExternalRow
 from contact_tracing.isolation.day import Feeling, Step
 from contact_tracing.isolation.diary import (
@@ -56,6 +58,7 @@ from core.errors import InvalidInput
 
 __all__ = [
     "Actor",
+    "BadTable",
     "CaseReport",
     "DayEntry",
     "Feeling",
@@ -90,6 +93,7 @@ __all__ = [
     "find_duplicates",
     "finish",
     "greet",
+    "import_contacts",
     "investigate",
     "merge",
     "name_contact",

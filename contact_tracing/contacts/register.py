@@ -19,6 +19,7 @@ from contact_tracing.duplicates.find import look
 from contact_tracing.errors import BadReport
 from contact_tracing.models import Case
 from core.crypto import blind_index
+from core.entities.names import similarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,19 @@ def _problems(named: NamedContact, today: date) -> dict[str, str]:
     return exposure | person_problems({field: getattr(named, field) for field in FIELDS}, today)
 
 
-def _same_person(session: Session, case: Case, name_index: str, phone_index: str | None) -> Contact | None:
-    """The contact of this name on this phone; without a phone, only one of this very case: elsewhere a name alone is not enough."""
+def _same_person(session: Session, case: Case, name: str, phone_index: str | None) -> Contact | None:
+    """The contact of this name on this phone, in any spelling and order of its words (Keita Oumar, Oumar Keïta; a variant such as Fatim
+    for Fatoumata is a likely duplicate, which a person decides); without a phone, only one of this very case and spelling: elsewhere a
+    name alone is not enough."""
+    name_index = blind_index("name", fold(name))
     if phone_index is None:
         near = select(Contact).join(Exposure, Exposure.contact_uuid == Contact.id).where(Exposure.case_uuid == case.id)
         return session.scalar(near.where(Contact.name_index == name_index).order_by(Contact.contact_id).limit(1))
     # two agents who enter the same person at once wait for each other
-    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"contact {phone_index} {name_index}"})
-    return session.scalar(select(Contact).where(Contact.phone_index == phone_index, Contact.name_index == name_index))
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"contact {phone_index}"})
+    known = session.scalars(select(Contact).where(Contact.phone_index == phone_index).order_by(Contact.contact_id)).all()
+    same = [each for each in known if each.name_index == name_index]
+    return next(iter(same or [each for each in known if similarity(each.name or "", name) == 1]), None)
 
 
 def name_contact(session: Session, case_id: str, named: NamedContact, actor: Actor, today: date) -> Registered:
@@ -85,7 +91,7 @@ def name_contact(session: Session, case_id: str, named: NamedContact, actor: Act
     case = locked(session, case_id)
     name_index = blind_index("name", fold(named.name))
     phone_index = None if named.phone is None else blind_index("phone", named.phone)
-    contact = _same_person(session, case, name_index, phone_index)
+    contact = _same_person(session, case, named.name, phone_index)
     created = contact is None
     if contact is None:
         contact = Contact(

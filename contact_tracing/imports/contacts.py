@@ -1,11 +1,11 @@
 """`assa import contacts FILE`: contacts of cases, with the exposure that each row tells of; details of contacts that we have."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from assa_text import fold
@@ -17,6 +17,7 @@ from contact_tracing.contacts.register import NamedContact, name_contact
 from contact_tracing.contacts.rules import make_contact_id
 from contact_tracing.errors import BadReport
 from contact_tracing.follow_up.codes import STATUSES
+from contact_tracing.follow_up.lists import in_places
 from contact_tracing.imports import cells
 from contact_tracing.imports.linelists import ORIGIN, Done, Layout, Numbers, Reading, code, phone, readable_id, sex, text
 from contact_tracing.models import Case
@@ -40,11 +41,13 @@ def layout() -> Layout:
     return Layout("contacts", parsers, (), _NEVER)
 
 
-def import_contacts(session: Session, path: Path, actor: Actor, now: datetime) -> Done:
+def import_contacts(session: Session, path: Path, actor: Actor, now: datetime, within: Collection[str] | None = None) -> Done:
     """Read a list of contacts in the caller's transaction; a dry run is the same, rolled back. Raises BadTable with every bad cell.
 
-    A row with a `source_case_id` names a contact of that case, or one more exposure of somebody known (by name and telephone); a row with a
-    `contact_id` changes that contact, or takes in one of another deployment.
+    A row with a `source_case_id` names a contact of that case, or one more exposure of somebody known (by name and telephone): the same
+    person named for several cases is one contact. A row with a `contact_id` changes that contact, or takes in one of another deployment.
+    within: codes of the places that whoever brings the list answers for (None: the whole country); cases and contacts elsewhere are as
+    unknown to them, and nobody is taken in from another deployment.
     """
     reading, numbers = Reading(path, layout()), Numbers(session)
     for number, values in reading.rows():
@@ -53,7 +56,9 @@ def import_contacts(session: Session, path: Path, actor: Actor, now: datetime) -
         for name, ours in (("source_case_id", numbers.case), ("became_case_id", numbers.case)):
             if name in values:
                 values[name] = ours(values[name])
-        if "contact_id" in values:
+        if within is not None and (strange := _elsewhere(session, values, within)):
+            reading.refuse(number, strange)
+        elif "contact_id" in values:
             with reading.cell_errors(number, "contact_id"):
                 _known_or_foreign(session, numbers.contact(values["contact_id"]), values, actor, now, reading.done)
         elif missing := {name: "missing" for name in ("source_case_id", "name", "last_contact") if name not in values}:
@@ -62,6 +67,23 @@ def import_contacts(session: Session, path: Path, actor: Actor, now: datetime) -
             with reading.cell_errors(number, "source_case_id"):
                 _name(session, values, actor, now, reading.done)
     return reading.finish(session, actor)
+
+
+def _elsewhere(session: Session, values: Mapping[str, Any], within: Collection[str]) -> dict[str, str]:
+    """The cells that name a case or a contact outside these places, as unknown ones."""
+    problems = {}
+    for name in ("source_case_id", "became_case_id"):
+        if name in values and session.scalar(select(Case.id).where(Case.case_id == values[name], _place_of_case().in_(within))) is None:
+            problems[name] = "no_such_case"
+    if "contact_id" in values:
+        mine = select(Contact.id).where(Contact.contact_id == values["contact_id"], in_places(within))
+        if session.scalar(mine) is None:
+            problems["contact_id"] = "no_such_contact"
+    return problems
+
+
+def _place_of_case() -> ColumnElement[str | None]:
+    return func.coalesce(Case.cercle, Case.region)
 
 
 def _changed(done: Done, changed: bool) -> None:

@@ -1,5 +1,5 @@
-"""An agent's days with the clock moved: a report taken up, verified, classified; contacts named; the list of each morning, entries, somebody
-who falls ill, look-up, the end of the follow-up. The same in French and in Bambara."""
+"""An agent's days with the clock moved: a report taken up, verified, classified; contacts named; the list of each morning, entries, one who
+falls ill, look-up, the end of the follow-up. The same in French and in Bambara."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

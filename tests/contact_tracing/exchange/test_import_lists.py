@@ -189,6 +189,40 @@ def test_contacts_of_a_case_and_details_of_one(database: Database, tmp_path: Pat
     assert bring(database, changed, import_contacts) == Done(1, 0, 1)
 
 
+def test_the_same_person_named_for_several_cases_is_one_contact_with_several_exposures(database: Database, tmp_path: Path) -> None:
+    """With setting, duration and risk, in whatever spelling and order of the name; the higher risk and the later window count."""
+    one, two = a_case(database, "1"), a_case(database, "2")
+    path = file(
+        tmp_path,
+        "source_case_id,name,phone,last_contact,context,duration,risk_level\n"
+        f"{one},Oumar Keïta,76 12 34 57,2026-11-10,household,days,1_LOW\n"
+        f"{two},KEITA Oumar,+22376123457,2026-11-18,market,hours,3_HIGH\n"
+        f"{two},Oumou Keïta,76 12 34 57,2026-11-18,market,minutes,2_MEDIUM\n",
+    )
+    assert bring(database, path, import_contacts) == Done(3, 2, 1)
+    with database.transaction() as session:
+        oumar = session.scalars(select(Contact).where(Contact.risk_level == "3_HIGH")).one()
+        told = select(Exposure.context, Exposure.duration).where(Exposure.contact_uuid == oumar.id).order_by(Exposure.last_contact)
+        assert session.execute(told).all() == [("HOUSEHOLD", "DAYS"), ("MARKET", "HOURS")]
+        assert oumar.name == "Oumar Keïta"
+    assert bring(database, path, import_contacts) == Done(3, 0, 0, 3)
+
+
+def test_who_answers_for_a_place_brings_contacts_of_its_cases_only(database: Database, tmp_path: Path) -> None:
+    case_id = a_case(database, "1")
+    name(database, case_id, OUMAR)
+    with database.transaction() as session:
+        contact = session.scalars(select(Contact.contact_id)).one()
+        place = session.scalars(select(Case.region)).one()
+    rows = f"{case_id},Awa,2026-11-20,\n,,,{contact}\n"
+    path = file(tmp_path, "source_case_id,name,last_contact,contact_id\n" + rows)
+    with database.transaction() as session, pytest.raises(BadTable) as refused:
+        import_contacts(session, path, AGENT, NOW, {"ML-GAO"})
+    assert [cell.problem for cell in refused.value.cells] == ["no_such_case", "no_such_contact"]
+    with database.transaction() as session:
+        assert import_contacts(session, path, AGENT, NOW, {place}).added == 1
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [
