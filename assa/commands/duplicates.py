@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from assa.commands.session import transaction
+from assa.commands.session import database, transaction
 from contact_tracing import queries, service
+from core.database import Database
 from core.errors import AssaError
 
 KINDS = click.Choice(["case", "contact", "link"])
@@ -25,9 +26,11 @@ def duplicates() -> None:
 @click.option("--search", is_flag=True, help="Look first at what came by files and was not compared yet.")
 def list_command(kind: str | None, limit: int, search: bool) -> None:
     """The pairs that nobody has decided, the likeliest first: score, kind, both ids, what speaks for it."""
-    with transaction() as session:
-        while search and service.find_duplicates(session):
+    with database() as opened:
+        # a batch a transaction: a country's import takes a while, and what was found stays
+        while search and _look(opened):
             pass
+    with transaction() as session:
         for each in queries.duplicates(session, None, kind=kind, limit=limit):
             click.echo("\t".join((str(each.score), each.kind, each.first.id, each.second.id, ", ".join(each.reasons))))
 
@@ -71,6 +74,11 @@ def undo_command(number: int, by: str) -> None:
 def distinct_command(kind: str, one: str, other: str, by: str) -> None:
     """Remember that ONE and OTHER are two people."""
     click.echo("noted" if _do(service.distinct, kind, one, other, by) else "known")
+
+
+def _look(opened: Database) -> int:
+    with opened.transaction() as session:
+        return service.find_duplicates(session)
 
 
 def _do(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:

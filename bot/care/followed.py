@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from assa_text import fold
 from bot.say import Option, Say
 from bot.stages.base import TurnContext
 from bot.work import drafts
@@ -14,6 +15,7 @@ from contact_tracing.errors import BadReport
 from core.errors import NotFound
 
 PAYLOAD = "/followed"
+WELL = '/followed{"do":"well"}'
 KIND = "own_signs"
 
 
@@ -58,8 +60,11 @@ def _which(session: Session, turn: TurnContext) -> None:
 
 
 def _typed(session: Session, turn: TurnContext) -> None:
-    """What was written to the question which signs. A word that means something of its own, and what names no sign, goes its own way:
-    a question is no sign of illness."""
+    """What was written to the question which signs, or to how they are today ("bien", "j'ai de la fièvre"). A word that means something
+    of its own, and what names no sign, goes its own way: a question is no sign of illness."""
+    if _just_asked(turn):
+        _answered(session, turn)
+        return
     if drafts.get(session, turn.person.person_id, KIND) is None:
         return
     word = turn.keywords.match(turn.text, turn.locale)
@@ -67,6 +72,23 @@ def _typed(session: Session, turn: TurnContext) -> None:
         drafts.drop(session, turn.person.person_id, KIND)
         turn.settle("utter_work_cancelled")
     elif word is None and (signs := rules.symptoms_in(turn.text)):
+        _signs(session, turn, signs)
+
+
+def _just_asked(turn: TurnContext) -> bool:
+    """Whether the last thing said to them was how they are."""
+    menus = turn.conversation.menus
+    return bool(menus) and menus[-1]["open"] and any(each["payload"] == WELL for each in menus[-1]["choices"])
+
+
+def _answered(session: Session, turn: TurnContext) -> None:
+    """In words: well, or ill, as agents write it too; or the signs themselves."""
+    meaning = turn.keywords.follow_up_words().get(fold(turn.text))
+    if meaning == "seen_ok":
+        _chosen(session, turn, {"do": "well"})
+    elif meaning == "seen_not_ok":
+        _chosen(session, turn, {"do": "ill"})
+    elif signs := rules.symptoms_in(turn.text):
         _signs(session, turn, signs)
 
 

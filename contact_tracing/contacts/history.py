@@ -13,6 +13,7 @@ from contact_tracing.contacts.models import Contact, ContactChange, Exposure
 from contact_tracing.duplicates.aliases import resolve
 from contact_tracing.duplicates.erasure import forget_merges
 from contact_tracing.follow_up.models import FollowUpEntry
+from contact_tracing.telling.models import ContactNotice
 from core import audit
 from core.errors import NotFound
 
@@ -66,6 +67,7 @@ def forget(session: Session, contacts: Sequence[UUID], now: datetime) -> None:
     session.execute(lines.where(ContactChange.field.in_(PERSONAL)).values(before=None, after=None))
     session.execute(update(Exposure).where(Exposure.contact_uuid.in_(contacts)).values(comment=None, extra=None))
     session.execute(update(FollowUpEntry).where(FollowUpEntry.contact_uuid.in_(contacts)).values(extra=None))
+    session.execute(update(ContactNotice).where(ContactNotice.contact_uuid.in_(contacts)).values(person_id=None))
     session.execute(
         update(Contact)
         .where(Contact.id.in_(contacts))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.history import forget
@@ -12,6 +12,5 @@ from contact_tracing.telling.models import ContactNotice
 
 def forget_told(session: Session, person_id: UUID) -> None:
     """Take who they are out of the contacts that this person was told to be; that somebody was told stays, without whom."""
-    mine = ContactNotice.person_id == person_id
-    forget(session, session.scalars(select(ContactNotice.contact_uuid).where(mine)).all(), datetime.now(UTC))
-    session.execute(update(ContactNotice).where(mine).values(person_id=None))
+    mine = select(ContactNotice.contact_uuid).where(ContactNotice.person_id == person_id)
+    forget(session, session.scalars(mine).all(), datetime.now(UTC))

@@ -101,6 +101,24 @@ async def test_a_question_after_the_signs_is_a_question(chat: Chat, agent: Chat)
     assert await chat.say("toux") == []
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("bien", "utter_contact_well"),
+        ("ça va", "utter_contact_well"),
+        ("malade", "utter_contact_which_signs"),
+        ("j'ai de la fièvre et je tousse", "utter_contact_signs_noted"),
+        ("a ka kɛnɛ", "utter_contact_well"),
+    ],
+)
+async def test_the_days_question_is_answered_in_words(chat: Chat, agent: Chat, said: str, answer: str) -> None:
+    contact = contact_of(chat)
+    await agent.say(contact)
+    await agent.say("Prévenir ce contact")
+    await chat.notice("utter_contact_day")
+    assert await chat.say(said) == [answer]
+
+
 async def test_who_does_not_want_to_be_asked_and_may_come_back(chat: Chat, agent: Chat) -> None:
     contact = contact_of(chat)
     await agent.say(contact)

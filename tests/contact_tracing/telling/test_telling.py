@@ -241,3 +241,11 @@ def test_who_erases_their_data_is_taken_out_of_the_contacts_record(database: Dat
         assert session.scalar(select(Notification.id)) is None
     assert do(database, service.ask_followed, NOW) == 0
     assert do(database, queries.followed, person, TODAY) is None
+
+
+def test_when_the_record_s_time_is_over_nobody_is_linked_to_it_any_more(database: Database) -> None:
+    told(database)
+    do(database, service.anonymise_reported_before, datetime.now(UTC) + timedelta(days=1))
+    with database.transaction() as session:
+        assert session.scalars(text("SELECT person_id FROM contact_notice")).all() == [None]
+    assert do(database, service.ask_followed, NOW) == 0
