@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot import inbox, outbox
+from bot.care.centres import centres
 from bot.care.check.flow import ask_again, check
 from bot.care.contacts import contacts
 from bot.care.followed import followed
@@ -46,8 +47,8 @@ from usage import service as usage
 log = structlog.get_logger()
 
 STAGES: tuple[Stage, ...] = (
-    emergency, choice, media, human, staff, contacts, check, followed, isolation, work, words, feedback, language, erase, statement,
-    dialogue,
+    emergency, choice, media, human, staff, contacts, check, followed, isolation, work, words, centres, feedback, language, erase,
+    statement, dialogue,
 )  # fmt: skip
 """Emergency first, whatever else the message is; what needs no model before what does."""
 

@@ -1,6 +1,7 @@
 """What needs the model: Rasa decides what to say."""
 
 from assa_text import fold
+from bot.care import centres
 from bot.care.check.flow import begin
 from bot.rasa_client import Turn
 from bot.say import Option, Say
@@ -37,9 +38,23 @@ async def dialogue(turn: TurnContext) -> None:
         turn.says.clear()
         await begin(turn, typed)
         return
+    if answer.form is None and not turn.asking and await _told_where(turn, typed):
+        return
     if turn.asked and answer.form is None:
         await note(turn, turn.asked, answer)
     turn.settle()
+
+
+async def _told_where(turn: TurnContext, typed: str) -> bool:
+    """Whether what was asked is where a centre is, or where something is to be had, and we told or asked for the place."""
+    said = {say.response for say in turn.says}
+    if not said & centres.ANSWERED:
+        return False
+    kept, turn.says[:] = list(turn.says), []
+    await centres.begin(turn, "" if turn.payload else typed, ask="utter_find_health_centre" in said)
+    if not turn.settled:
+        turn.says[:] = kept
+    return turn.settled
 
 
 def take(turn: TurnContext, answer: Turn) -> None:

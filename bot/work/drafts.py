@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from bot.work.models import WorkDraft
 
 LASTS = timedelta(hours=2)
-WAITING = frozenset({"new_contact", "reason", "stock", "stock_ask", "stock_centre", "stock_other_end", "stock_got", "isolation", "check"})
+WAITING = frozenset(
+    {"new_contact", "reason", "stock", "stock_ask", "stock_centre", "stock_other_end", "stock_got", "centres", "isolation", "check"}
+)
 """What waits for the next message: one at a time, since a "yes" answers what was asked last."""
 
 

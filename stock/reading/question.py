@@ -32,7 +32,8 @@ class Question:
 
 
 _ASKS = (
-    (Asks.LASTS, r"quand .*(?:fini|epuise|rupture)|combien de (?:temps|jours|semaines|mois)|tien(?:t|dra|dront)|dure(?:r|ra)? |tuma jumen|"
+    (Asks.LASTS, r"quand .*(?:fini|epuise|rupture)|combien de (?:temps|jours|semaines|mois)|tien(?:t|s|dra|drai|dront)|"
+     r"dure(?:r|ra)? |tuma jumen|"
      r"waati jumen"),
     (Asks.ORDER, r"\b(?:commander|commande|cmd)\b"),
     (Asks.EXPIRING, r"(?:qu|quoi|quel|quels|qui|lesquels|liste|munu).*\b(?:expire|expirent|expirer|perime|periment|perimer|perimes)\b|"
@@ -57,7 +58,7 @@ _SMALL = (
     expirer
     ou trouver avoir combien quand qui quoi quel quels quelle quelles qu est il sera seront trop surplus exces ruptures expire
     expirent trimestre mois prochain bientot temps jours jour encore niveau etat dispo disponible peut puis se faire acheter t wa
-    vous plait s salut bonjour me vers trouve trouvera on je tiens sert dites dire cherche veux voudrais c date
+    peux jusqu bolo an fe vous plait s salut bonjour me vers trouve trouvera on je tiens sert dites dire cherche veux voudrais c date
     min joli hake jumen tuma waati pres dans district region cercle commune autour vers chez la ce liste manque manquent commander
     faut dois doit faudra pharmacie stocks lesquels tiendra tient tenir dure durer dura perime perimes periment medicament
     medicaments produit produits centres munu jon be soro kono ka ca a commande cb kombien semaines excedent surstock dispose

@@ -206,6 +206,10 @@ class _Reader:
 
     def _what(self, token: Token) -> None:
         self._close_number(after=token)
+        if not self.product_first:
+            # `bjr chef, il reste 2 cartons`: what stands before the verb names no product of the numbers that follow
+            self.unread += [name.text for name in self.waiting if name.kind is Is.UNKNOWN]
+            self.waiting = [name for name in self.waiting if name.kind is not Is.UNKNOWN]
         word = token.text
         what = WHAT[word]
         if self.clause and not self.clause_what and not self.waiting:

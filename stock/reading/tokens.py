@@ -200,15 +200,17 @@ def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tup
 
 
 def _strength(words: list[str], names: Names, before: list[Token]) -> int:
-    """How many words only say how strong the product before is: `500 mg` of `para 500 mg`, `mg` of `amoxi 250 mg`; 0: none."""
+    """How many words only say how strong the product before is: `500 mg` or `500` of `para 500 250`, `mg` of `amoxi 250 mg`."""
     last = before[-1] if before else None
     if last is None or last.kind is not Is.PRODUCT:
         return 0
     if words[0] in STRENGTHS and last.text[-1:].isdigit():
         return 1
-    if len(words) > 1 and words[1] in STRENGTHS and words[0].isdigit() and names.has_strength(last.code, int(words[0])):
+    if len(words) < 2 or not words[0].isdigit() or not names.has_strength(last.code, int(words[0])):
+        return 0
+    if words[1] in STRENGTHS:
         return 2
-    return 0
+    return int(words[1].isdigit() and words[1] != "000")
 
 
 def _is_product_here(words: list[str], names: Names, before: list[Token]) -> bool:

@@ -106,7 +106,7 @@ NOISE = word_set(
     vient viens venons depuis
     centre cscom ete encore deja aussi puis alors voila voici total nombre chez leur nb sur tous tout toute toutes ala x be ye na
     ka ni ani bi in o i an ma te tugun si sisan ko don kan aw bee dogotoroso furakise furakisew fura mun dron doron me se va avait
-    avez avoir eu fait faire comme ca bien rapport situation point jour
+    jai bjr bsr slt cc dsl nous moi avez avoir eu fait faire comme ca bien rapport situation point jour
     """
 )
 

@@ -22,7 +22,7 @@ from core.settings import Settings
 from core.staff import service as staff
 from core.staff.roles import Role
 
-WITHOUT_THE_MODEL = ("emergency", "choice", "human", "staff", "contacts", "check", "followed", "isolation", "work", "words")
+WITHOUT_THE_MODEL = ("emergency", "choice", "human", "staff", "contacts", "check", "followed", "isolation", "work", "words", "centres")
 
 
 @dataclass

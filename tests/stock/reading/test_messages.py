@@ -45,8 +45,9 @@ def told(item):
     yield from ("with", item.counterpart) if item.counterpart else ()
 
 
-FIRST, SECOND, THIRD = "messages.csv", "messages_second.csv", "messages_third.csv"
-"""The second and the third were written apart, and measured before anything was mended for them: 33 of the third's 73 were understood."""
+FIRST, SECOND, THIRD, FOURTH = "messages.csv", "messages_second.csv", "messages_third.csv", "messages_fourth.csv"
+"""All but the first were written apart, and measured before anything was mended for them: 33 of the third's 73 were understood, then 18 of
+the fourth's 24."""
 
 
 def rows(file_name=FIRST):
@@ -58,7 +59,7 @@ def quantities(text):
     return {part for part in text.split(", ") if part[:1] not in "?=-"}
 
 
-@pytest.mark.parametrize(("file_name", "at_least"), [(FIRST, 120), (SECOND, 60), (THIRD, 60)])
+@pytest.mark.parametrize(("file_name", "at_least"), [(FIRST, 120), (SECOND, 60), (THIRD, 60), (FOURTH, 24)])
 def test_messages_are_understood(names, record_property, file_name, at_least):
     table = [(message, wanted, understood(message, names)) for message, wanted in rows(file_name)]
     assert len(table) >= at_least
