@@ -41,7 +41,7 @@ class Speech:
 
     def words(self, session: Session, locale: str, on: date, person_id: UUID | None = None) -> Words:
         """person_id: to whom; None: what is said to everybody."""
-        audience = None if person_id is None else Audience(session, person_id)
+        audience = None if person_id is None else Audience(session, person_id, on)
         return Words(session, locale, on, self.settings.show_drafts, audience)
 
     def say(

@@ -6,7 +6,8 @@
     │   ├── BadMessageFile    `path`, `problem` and `key` in its fields
     │   ├── BadRecording      `problem`
     │   ├── BadFigures        `cells`: every bad cell of a table
-    │   └── BadTranslation    `entries`: every bad entry of a catalog
+    │   ├── BadTranslation    `entries`: every bad entry of a catalog
+    │   └── BadFact           `key`, `problem`: a change of a fact that cannot be proposed
     ├── NotFound
     │   └── NoSuchVersion     no version of the message is in the state that was asked for
     ├── Conflict
@@ -79,6 +80,12 @@ class BadFigures(InvalidInput):
     def __init__(self, cells: list[Cell]) -> None:
         super().__init__(cells=cells)
         self.cells = cells
+
+
+class BadFact(InvalidInput):
+    """fields: key, problem (unknown_fact, unknown_code, missing_value, missing_source), codes: those that there are."""
+
+    code = "bad_fact"
 
 
 class NoSuchVersion(NotFound):

@@ -9,6 +9,22 @@ from sqlalchemy.orm import Session
 from messages import rules
 from messages.files import digest
 from messages.models import Fact, OfficialMessage, Recording
+from messages.proposals import Proposal, fact_proposals
+
+__all__ = [
+    "FRENCH",
+    "Official",
+    "Proposal",
+    "Version",
+    "fact_proposals",
+    "facts",
+    "in_locale",
+    "live",
+    "recording",
+    "title",
+    "version",
+    "versions",
+]
 
 FRENCH = "fr"
 

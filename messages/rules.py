@@ -26,3 +26,8 @@ CITIZEN, CONTACT, CASE, AGENT = AUDIENCES = ("citizen", "contact", "case", "agen
 def legal(from_state: str, to_state: str) -> bool:
     """Whether a version may go from one state to the other in one step."""
     return to_state in TRANSITIONS.get(from_state, ())
+
+
+def same_person(author: str | None, actor: str) -> bool:
+    """Whether who wrote something is who acts on it now, by name or office."""
+    return author is not None and author.strip().casefold() == actor.strip().casefold()

@@ -14,6 +14,27 @@ from messages import recordings, rules
 from messages.errors import BadMessageFile, IllegalTransition, NoSuchVersion, NotADraft, OwnApproval
 from messages.files import placeholders
 from messages.models import Fact, OfficialMessage, Recording, Transition
+from messages.proposals import approve_fact, propose_fact, refuse_fact, set_fact
+
+__all__ = [
+    "Text",
+    "approve",
+    "approve_fact",
+    "create",
+    "edit",
+    "lock",
+    "next_version",
+    "note",
+    "propose_fact",
+    "publish",
+    "refuse_fact",
+    "roll_back",
+    "send_back",
+    "set_fact",
+    "store_recording",
+    "submit",
+    "withdraw",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +98,10 @@ def send_back(session: Session, message_id: int, actor: str, comment: str = "") 
 def approve(session: Session, message_id: int, actor: str, comment: str = "", *, own: bool = False) -> None:
     """Allow a version in review. Raises OwnApproval where `actor` wrote it, unless `own`: the deployment lets one person do both."""
     row = _row(session, message_id)
-    if not own and _same(row.author, actor):
+    if not own and rules.same_person(row.author, actor):
         raise OwnApproval
     row.approved_by = actor if rules.legal(row.state, rules.APPROVED) else row.approved_by
     _step(session, row, rules.APPROVED, actor, comment)
-
-
-def _same(author: str | None, actor: str) -> bool:
-    return author is not None and author.strip().casefold() == actor.strip().casefold()
 
 
 def publish(session: Session, message_id: int, actor: str, comment: str = "", now: datetime | None = None) -> None:
@@ -128,16 +145,6 @@ def roll_back(session: Session, topic: str, locale: str, audience: str, actor: s
     _step(session, current, rules.WITHDRAWN, actor, said)
     _go_live(session, previous, actor, said, now)
     return previous.version
-
-
-def set_fact(session: Session, key: str, value: str, valid_from: date, source: str) -> None:
-    """Give a fact a value from a day on; every message that names it says it from then. The same key and day: the value is corrected."""
-    row = session.scalars(select(Fact).where(Fact.key == key, Fact.valid_from == valid_from)).first()
-    if row is None:
-        session.add(Fact(key=key, value=value, valid_from=valid_from, source=source))
-    else:
-        row.value, row.source = value, source
-    session.flush()
 
 
 def lock(session: Session, topic: str, locale: str, audience: str) -> None:

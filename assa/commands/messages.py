@@ -1,7 +1,8 @@
 """`assa messages`: official messages between files and the live store, and their way from draft to live."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +72,57 @@ def status_command() -> None:
 @click.argument("value")
 @click.option("--from", "valid_from", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day on which it holds.")
 @click.option("--source", required=True, help="Who says so.")
-def fact_command(key: str, value: str, valid_from: datetime, source: str) -> None:
-    """Give a fact (`hotline`) a new VALUE from a day on, in every message that names it."""
+@click.option("--by", "actor", required=True, help="Name or office of who proposes it; kept.")
+def fact_command(key: str, value: str, valid_from: datetime, source: str, actor: str) -> None:
+    """Propose a new VALUE of a fact (`hotline`) from a day on; another person approves it, then every message says it."""
+    with transaction() as session, _foreseen():
+        number = service.propose_fact(session, key, value, valid_from.date(), source, actor)
+    click.echo(f"proposal {number}: {key} is {value} from {valid_from:%Y-%m-%d}, once another person approves it")
+
+
+@messages.command("facts")
+def facts_command() -> None:
+    """The facts of today, and the changes that wait for approval."""
     with transaction() as session:
-        if key not in queries.facts(session, date.max):
-            raise click.ClickException(f"no message has a fact {key}")
-        service.set_fact(session, key, value, valid_from.date(), source)
-    click.echo(f"{key} is {value} from {valid_from:%Y-%m-%d}")
+        today = queries.facts(session, datetime.now(UTC).date())
+        waiting = queries.fact_proposals(session)
+    for key, value in sorted(today.items()):
+        click.echo(f"{key}: {value}")
+    for each in waiting:
+        was = f" (was {each.before})" if each.before else ""
+        click.echo(f"proposal {each.number}: {each.key} is {each.value} from {each.valid_from}{was}, by {each.author}: {each.source}")
+
+
+@messages.command("approve-fact")
+@click.argument("number", type=int)
+@click.option("--by", "actor", required=True, help="Name or office of who approves; kept.")
+def approve_fact_command(number: int, actor: str) -> None:
+    """Approve the proposed change NUMBER of a fact; not by who proposed it, unless ASSA_OWN_APPROVAL allows that."""
+    own = Settings().own_approval
+    with transaction() as session, _foreseen():
+        service.approve_fact(session, number, actor, own=own)
+    click.echo(f"proposal {number} is approved")
+
+
+@messages.command("refuse-fact")
+@click.argument("number", type=int)
+@click.option("--by", "actor", required=True, help="Name or office of who refuses; kept.")
+@click.option("--comment", required=True, help="Why.")
+def refuse_fact_command(number: int, actor: str, comment: str) -> None:
+    """Refuse the proposed change NUMBER of a fact: it stays as it was."""
+    with transaction() as session, _foreseen():
+        service.refuse_fact(session, number, actor, comment)
+    click.echo(f"proposal {number} is refused")
+
+
+@contextmanager
+def _foreseen() -> Iterator[None]:
+    """What is foreseen is told in a line."""
+    try:
+        yield
+    except AssaError as error:
+        told = ", ".join(f"{name} {value}" for name, value in error.fields.items())
+        raise click.ClickException(f"{error.code}: {told}" if told else error.code) from error
 
 
 def _on_message(command: Callable[..., None]) -> Callable[..., None]:

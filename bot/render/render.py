@@ -15,7 +15,7 @@ from bot.render.responses import Response, responses, task_title
 from bot.say import Option, Say
 from core.i18n import N_, translations
 from messages import queries as messages
-from messages import rules
+from messages import rules, wording
 from messages.figures import queries as figures
 from messages.queries import FRENCH, Official
 
@@ -63,7 +63,7 @@ class Words:
         if response.official:
             return self._official(response.official, say.arguments.get("place"))
         options = say.options or response.options
-        arguments = {**messages.facts(self.session, self.on), **{k: self._value(v) for k, v in say.arguments.items()}}
+        arguments = {**self._facts(), **{k: self._value(v) for k, v in say.arguments.items()}}
         return Rendered(
             response=response.name,
             text=self._fill(self._text(response.name, response.text), arguments),
@@ -71,6 +71,10 @@ class Words:
             audio=say.audio,
             multiple=say.multiple,
         )
+
+    def _facts(self, locale: str | None = None) -> dict[str, str]:
+        """What holds on the day, rules as sentences of that language."""
+        return wording.worded(messages.facts(self.session, self.on), locale or self.locale)
 
     def phrase(self, name: str, **arguments: Any) -> str:
         """The text alone of a short response (`utter_source`)."""
@@ -120,7 +124,7 @@ class Words:
             return Rendered(topic, figures_text(latest, self.phrase), self._next(topic), official=self._live(topic))
         shown = self._live(topic)
         if shown is None and topic == EMERGENCY:
-            said = self._fill(translations().gettext(self.locale, GO_NOW).text, messages.facts(self.session, self.on))
+            said = self._fill(translations().gettext(self.locale, GO_NOW).text, self._facts())
             return Rendered(topic, said, (self._title_of("hotline"),))
         if shown is None:
             # nothing valid: the number to call, never silence
@@ -159,7 +163,7 @@ class Words:
         return replace(rendered, options=rendered.options + self.render(Say("utter_about_answer", {"answer": number})).options)
 
     def _signed(self, official: Official) -> str:
-        body = self._fill(official.text, messages.facts(self.session, self.on))
+        body = self._fill(official.text, self._facts(official.locale))
         source = Words(self.session, official.locale, self.on, self.show_drafts).phrase(
             "utter_source", source=official.source, date={"date": official.source_date.isoformat()}
         )

@@ -31,11 +31,22 @@ _CALLED = re.compile(
 """After these come up to three words of a name, whatever their case."""
 
 
+_BEGINS = frozenset({"", "que", "qu", "et", "si", "mais", "ou", "quand", "parce", "ko", "ni", "nka", "car", "puis", "depuis", "comme"})
+"""Words after which a clause begins."""
+
+
 @cache
 def _words(file: str) -> frozenset[str]:
     """The folded words of a list beside this file."""
     lines = Path(__file__).with_name(file).read_text("utf-8").splitlines()
     return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _raw_words(file: str) -> frozenset[str]:
+    """The words of a list beside this file as they are spelt."""
+    lines = Path(__file__).with_name(file).read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @cache
@@ -91,6 +102,8 @@ def _mask_names(text: str) -> str:
     letters = [letter for letter in text if letter.isalpha()]
     shouted = sum(letter.isupper() for letter in letters) > SHOUTED * len(letters)
     before = ""
+    words = list(_WORD.finditer(text))
+    subjects = _subjects(text, words)
 
     def word(match: re.Match[str]) -> str:
         nonlocal before
@@ -100,11 +113,33 @@ def _mask_names(text: str) -> str:
             return found
         capital = any(part[:1].isupper() for part in re.split(r"['’ʼ-]", found)) and not shouted
         after_kin = bool(previous) and _parts(previous)[-1:] != [] and _parts(previous)[-1] in _words("before_names.txt")
-        if _named(found) or ((capital or after_kin) and not _known(found)):
+        if _named(found) or ((capital or after_kin or match.start() in subjects) and not _known(found)):
             return NAME
         return found
 
     return _WORD.sub(word, text)
+
+
+def _subjects(text: str, words: list[re.Match[str]]) -> frozenset[int]:
+    """Where words stand that begin a clause, one or two of them, before a verb that people are the subject of."""
+    found: set[int] = set()
+    for number, match in enumerate(words):
+        previous = words[number - 1] if number else None
+        between = "" if previous is None else text[previous.end() : match.start()]
+        if previous is not None and not set(between) & set(".,;:!?") and fold(previous[0]) not in _BEGINS:
+            continue
+        for size in (1, 2):
+            after = words[number + size : number + size + 1]
+            if after and _is_verb(after[0][0]):
+                found |= {each.start() for each in words[number : number + size]}
+    return frozenset(found)
+
+
+def _is_verb(word: str) -> bool:
+    """With its accents: "à" is no "a". Of "n'a", "s'est", "b'a" what is elided tells it."""
+    return word.lower() in _raw_words("after_names.txt") or (
+        re.split(r"['’ʼ]", word.lower())[0] in ("n", "s", "b", "t") and "'" in word.replace("’", "'")
+    )
 
 
 _POLITE = re.compile(

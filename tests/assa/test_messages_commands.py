@@ -96,12 +96,19 @@ def test_an_export_can_be_imported_again(run, database, tmp_path):
     assert run("import", str(tmp_path / "out")).output == "0 added or changed, 2 unchanged, 0 facts changed\n"
 
 
-def test_a_fact_changes_from_a_day_on(run, database, folder):
+def test_a_fact_changes_from_a_day_on_once_another_person_approves(run, database, folder):
     run("import", str(folder))
-    assert run("fact", "hotline", "12345", "--from", f"{TODAY}", "--source", "test").output == f"hotline is 12345 from {TODAY}\n"
+    proposed = run("fact", "hotline", "12345", "--from", f"{TODAY}", "--source", "test", "--by", "Awa")
+    assert proposed.output == f"proposal 1: hotline is 12345 from {TODAY}, once another person approves it\n"
+    listed = run("facts").output
+    assert "hotline: 36061\n" in listed
+    assert f"proposal 1: hotline is 12345 from {TODAY} (was 36061), by Awa: test\n" in listed
+    assert run("approve-fact", "1", "--by", "Awa").output == "Error: own_approval\n"
+    assert run("approve-fact", "1", "--by", "Moussa").output == "proposal 1 is approved\n"
     with database.transaction() as session:
         assert queries.facts(session, TODAY)["hotline"] == "12345"
-    assert run("fact", "hotlin", "1", "--from", f"{TODAY}", "--source", "test").exit_code == 1
+    assert run("refuse-fact", "1", "--by", "Moussa", "--comment", "x").exit_code == 1
+    assert run("fact", "hotlin", "1", "--from", f"{TODAY}", "--source", "test", "--by", "Awa").exit_code == 1
 
 
 def test_the_status_is_by_language(run, database, folder):

@@ -15,7 +15,7 @@ NOW = datetime.now(UTC)
 
 def audience(database, who):
     with database.transaction() as session:
-        return Audience(session, who).name
+        return Audience(session, who, NOW.date()).name
 
 
 @pytest.fixture

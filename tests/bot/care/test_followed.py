@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.audience import Audience
 from contact_tracing import queries, service
 from core.database import AsyncDatabase, Database
 from core.identity import service as identity
@@ -55,12 +56,19 @@ def asked_of(database: Database, response: str) -> list[dict[str, Any]]:
         return list(session.scalars(select(Notification.arguments).where(Notification.response == response)))
 
 
+def audience(chat: Chat) -> str:
+    """Whose version of official messages they get."""
+    with chat.database.transaction() as session:
+        return Audience(session, chat.person_in(session), TODAY).name
+
+
 async def test_from_the_agents_button_to_the_suspect_case(chat: Chat, agent: Chat) -> None:
     contact = contact_of(chat)
     await agent.say(contact)
     assert await agent.say("Prévenir ce contact") == ["utter_work_told"]
     assert asked_of(chat.database, "utter_contact_told") == [{}]
     await chat.notice("utter_contact_told")
+    assert audience(chat) == "contact"
     assert await chat.say("Oui") == ["utter_contact_asked"]
     assert await chat.say("Je vais bien") == ["utter_contact_well"]
     await chat.notice("utter_contact_day")

@@ -84,6 +84,23 @@ def test_a_new_hotline_changes_every_message_that_names_it(database):
         assert "36061" not in text, topic
 
 
+@pytest.mark.parametrize(
+    ("locale", "sentence"), [("fr", "Le masque est obligatoire dans les lieux publics."), ("bm", "maski donni ye wajibi")]
+)
+def test_one_change_of_the_masks_rule_changes_every_message_that_names_it(database, locale, sentence):
+    seeds(database)
+    topics = [f.topic for f in read_folder(ROOT / "locales") if f.locale == "fr" and "{masks_rule}" in f.text]
+    assert {"masks", "measures", "prevention", "travel", "work", "worship_gatherings"} <= set(topics)
+    before = {topic: said(database, topic, locale).text.lower() for topic in topics}
+    with database.transaction() as session:
+        service.set_fact(session, "masks_rule", "compulsory", TODAY, "test")
+    for topic in topics:
+        text = said(database, topic, locale).text.lower()
+        assert sentence.lower() in text, topic
+        assert sentence.lower() not in before[topic]
+        assert "{masks_rule}" not in text
+
+
 @pytest.mark.parametrize(("on", "days"), [(date(2022, 6, 1), "10 jours après le test"), (date(2023, 1, 13), "5 jours après le test")])
 def test_isolation_says_the_rule_of_the_day(database, on, days):
     seeds(database)
