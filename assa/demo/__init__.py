@@ -1,4 +1,4 @@
-"""A made-up country to look at: people and what they wrote about, an outbreak in chains, contacts and their follow-up, stock. By seed."""
+"""A made-up country to look at: people, an outbreak in chains, follow-up, isolation, stock, staff and what waits. By seed."""
 
 import random
 from collections.abc import Mapping
@@ -7,9 +7,12 @@ from datetime import date
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from assa.demo.desk import desk
+from assa.demo.isolations import isolations
 from assa.demo.outbreak import outbreak
 from assa.demo.people import people
 from assa.demo.supplies import supplies
+from assa.demo.teams import teams
 from contact_tracing.contacts.models import Contact
 from contact_tracing.models import Case
 from core.errors import Conflict
@@ -35,4 +38,11 @@ def make(session: Session, users: int, seed: int, until: date, *, force: bool = 
     if tables and not force:
         raise RealData(tables=tables)
     dice = random.Random(seed)
-    return {**people(session, dice, users, until), **outbreak(session, dice, users, until), **supplies(session, dice, until)}
+    return {
+        **people(session, dice, users, until),
+        **outbreak(session, dice, users, until),
+        **isolations(session, dice, until),
+        **supplies(session, dice, until),
+        **teams(session, dice),
+        **desk(session, dice, until),
+    }

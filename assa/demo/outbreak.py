@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from assa.demo.people import DAYS, identifier
+from assa.demo.people import DAYS, FIRST, LAST, identifier
 from assa_text import fold
 from contact_tracing import rules
 from contact_tracing.contacts.models import CONTACT_NUMBERS, Contact, Exposure
@@ -17,7 +17,7 @@ from contact_tracing.contacts.rules import make_contact_id
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.models import CASE_NUMBERS, Case
 from core.crypto import blind_index
-from core.geography import regions
+from core.geography import below, regions
 
 GENERATIONS = 5
 USERS_A_CHAIN = 400
@@ -25,9 +25,11 @@ INCUBATION = (3, 8)
 """Days from the last contact to the first signs, WHO: 5 to 6 in the mean."""
 FOLLOWED = 14
 BATCH = 2_000
-# invented: no register has them
-FIRST = ("Kalo", "Denba", "Sirou", "Nafo", "Tamba", "Wélé", "Yado", "Bougo", "Finza", "Massi")
-LAST = ("Toumbélo", "Kassidé", "Baradji-Lo", "Sannoufé", "Diwara", "Konébi", "Fadougou", "Maralé", "Zantigui", "Oulabé")
+OPEN_SINCE = 34
+"""Days since the first onset of the chain that is going on: five generations have been, and contacts are still followed."""
+OPEN_PLACE = ("ML-SIKASSO", "ML-C-SIKASSO")
+EVENT = "Mariage à Bougoula"
+SETTINGS = ("HOUSEHOLD", "HOUSEHOLD", "WORKPLACE", "MARKET", "TRANSPORT", "WORSHIP")
 
 
 @dataclass
@@ -45,13 +47,18 @@ class Made:
 
 
 def outbreak(session: Session, dice: random.Random, users: int, until: date) -> dict[str, int]:
-    """One chain for every `USERS_A_CHAIN` people, at least one."""
+    """One chain for every `USERS_A_CHAIN` people, at least one, and one that goes on in a cercle, with a wedding and a second source."""
     chains = max(1, users // USERS_A_CHAIN)
-    made = Made(dice, until, _numbers(session, CASE_NUMBERS, chains), [])
-    places = [place.code for place in regions(until)]
+    made = Made(dice, until, _numbers(session, CASE_NUMBERS, chains + 1), [])
+    regions_now = [place.code for place in regions(until)]
     for _ in range(chains):
         onset = until - timedelta(days=dice.randrange(60, DAYS - 10))
-        _case(made, identifier(dice), None, onset, dice.choice(places), 1)
+        region = dice.choice(regions_now)
+        _case(made, identifier(dice), None, onset, (region, _cercle(dice, region, until)), 1)
+    closed = len(made.cases)
+    _case(made, identifier(dice), None, until - timedelta(days=OPEN_SINCE), OPEN_PLACE, 1)
+    _wedding(made, made.cases[closed])
+    _second_source(made, made.cases[closed:])
     numbers = _numbers(session, CONTACT_NUMBERS, len(made.contacts))
     names = {row["id"]: make_contact_id(row["registered_at"].year, number) for row, number in zip(made.contacts, numbers, strict=True)}
     for row in made.contacts:
@@ -62,6 +69,29 @@ def outbreak(session: Session, dice: random.Random, users: int, until: date) -> 
         for start in range(0, len(rows), BATCH):
             session.execute(insert(model), rows[start : start + BATCH])
     return {"cases": len(made.cases), "contacts": len(made.contacts), "follow_up_entries": len(made.entries)}
+
+
+def _cercle(dice: random.Random, region: str, on: date) -> str | None:
+    sure = [place.code for place in below(region, on) if place.sure]
+    return dice.choice(sure) if sure else None
+
+
+def _wedding(made: Made, source: dict[str, Any]) -> None:
+    """Those whom the first case met were at one event."""
+    for exposure in made.exposures:
+        if exposure["case_uuid"] == source["id"]:
+            exposure |= {"context": "CEREMONY", "cluster": EVENT}
+
+
+def _second_source(made: Made, chain: list[dict[str, Any]]) -> None:
+    """The last who fell ill had also met another case of the chain, ill before them."""
+    last = max(chain, key=lambda case: case["onset_date"])
+    first = next(each for each in made.exposures if each["contact_uuid"] == last["id"])
+    source = next(case for case in chain if case["id"] == first["case_uuid"])
+    earlier = [case for case in chain if case["onset_date"] <= source["onset_date"] and case["id"] != source["id"]]
+    other = max(earlier, key=lambda case: case["onset_date"])
+    met = max(other["onset_date"], first["last_contact"] - timedelta(days=1))
+    made.exposures.append(first | {"id": identifier(made.dice), "case_uuid": other["id"], "last_contact": met, "context": "MARKET"})
 
 
 def _numbers(session: Session, sequence: Any, count: int) -> list[int]:
@@ -76,7 +106,7 @@ def _someone(made: Made) -> dict[str, Any]:
     return {"name": name, "phone": phone, "sex": made.dice.choice(("MALE", "FEMALE")), **indexes}
 
 
-def _case(made: Made, key: uuid.UUID, contact: dict[str, Any] | None, onset: date, region: str, generation: int) -> None:
+def _case(made: Made, key: uuid.UUID, contact: dict[str, Any] | None, onset: date, place: tuple[str, str | None], generation: int) -> None:
     dice = made.dice
     who = _someone(made) if contact is None else {name: contact[name] for name in ("name", "phone", "sex", "name_index", "phone_index")}
     reported = onset + timedelta(days=dice.randint(0, 4))
@@ -97,7 +127,8 @@ def _case(made: Made, key: uuid.UUID, contact: dict[str, Any] | None, onset: dat
             **who,
             "age_band": rules.age_band(age),
             "age_years": age,
-            "region": region,
+            "region": place[0],
+            "cercle": place[1],
             "symptoms": dice.sample(list(rules.SYMPTOMS), 3),
             "onset_date": onset,
             "exposure": "unknown" if contact is None else "yes",
@@ -109,12 +140,12 @@ def _case(made: Made, key: uuid.UUID, contact: dict[str, Any] | None, onset: dat
             "was_contact": contact is not None,
         }
     )
-    for place in range(dice.randint(3, 6)):
-        ill = generation < GENERATIONS and (place == 0 or dice.random() < 0.12)
-        _contact(made, key, onset + timedelta(days=dice.randint(-2, 2)), region, generation, ill=ill)
+    for number in range(dice.randint(3, 6)):
+        ill = generation < GENERATIONS and (number == 0 or dice.random() < 0.12)
+        _contact(made, key, onset + timedelta(days=dice.randint(-2, 2)), place, generation, ill=ill)
 
 
-def _contact(made: Made, source: uuid.UUID, met: date, region: str, generation: int, *, ill: bool) -> None:
+def _contact(made: Made, source: uuid.UUID, met: date, place: tuple[str, str | None], generation: int, *, ill: bool) -> None:
     dice, key = made.dice, identifier(made.dice)
     met = min(met, made.until)
     onset = met + timedelta(days=dice.randint(*INCUBATION))
@@ -127,7 +158,8 @@ def _contact(made: Made, source: uuid.UUID, met: date, region: str, generation: 
         **_someone(made),
         "status": status,
         "registered_at": _moment(dice, met),
-        "region": region,
+        "region": place[0],
+        "cercle": place[1],
         "case_uuid": key if ill else None,
         "became_case_at": _moment(dice, onset) if ill else None,
     }
@@ -139,6 +171,8 @@ def _contact(made: Made, source: uuid.UUID, met: date, region: str, generation: 
             "case_uuid": source,
             "last_contact": met,
             "estimated": False,
+            "context": dice.choice(SETTINGS),
+            "cluster": None,
             "recorded_at": _moment(dice, met),
         }
     )
@@ -146,7 +180,7 @@ def _contact(made: Made, source: uuid.UUID, met: date, region: str, generation: 
         if dice.random() < 0.9:
             _entry(made, key, met + timedelta(days=n), ill=ill and met + timedelta(days=n) == onset)
     if ill:
-        _case(made, key, row, onset, region, generation + 1)
+        _case(made, key, row, onset, place, generation + 1)
 
 
 def _entry(made: Made, contact: uuid.UUID, day: date, *, ill: bool) -> None:

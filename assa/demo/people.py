@@ -12,6 +12,9 @@ from core.settings import Settings
 from usage import bulk
 
 DAYS = 182
+# invented: no register has them
+FIRST = ("Kalo", "Denba", "Sirou", "Nafo", "Tamba", "Wélé", "Yado", "Bougo", "Finza", "Massi")
+LAST = ("Toumbélo", "Kassidé", "Baradji-Lo", "Sannoufé", "Diwara", "Konébi", "Fadougou", "Maralé", "Zantigui", "Oulabé")
 CHANNELS = ("whatsapp",) * 6 + ("telegram",) * 2 + ("webchat",)
 LOCALES = ("fr",) * 5 + ("bm",) * 4 + ("ff", "ses")
 TOPICS = ("symptoms", "masks", "testing", "vaccine_safety", "gloves", "transmission", "isolation", "")

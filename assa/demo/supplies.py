@@ -17,12 +17,12 @@ WEEKS = 8
 
 
 def supplies(session: Session, dice: random.Random, until: date) -> dict[str, int]:
-    """Some run low: they give out more than comes in."""
+    """Some run low, since they give out more than comes in; two centres have nothing left of something, two have what expires soon."""
     import_products(session)
     import_seed(session)
     done = 0
     start = datetime.combine(until - timedelta(weeks=WEEKS), time(9), UTC)
-    for facility in session.scalars(select(Facility.code).order_by(Facility.code).limit(40)).all():
+    for number, facility in enumerate(session.scalars(select(Facility.code).order_by(Facility.code).limit(40)).all()):
         for product in PRODUCTS:
             hand, use = dice.randint(100, 600), dice.randint(10, 80)
             key = f"demo:{facility}:{product}"
@@ -38,4 +38,16 @@ def supplies(session: Session, dice: random.Random, until: date) -> dict[str, in
                     moved = Movement(facility, product, Kind.ISSUE, out, at + timedelta(hours=2), f"{key}:i{week}")
                     done += record_movement(session, moved)
                     hand -= out
+            done += _ends(session, facility, product, hand, until, key, number)
     return {"stock_reports": done}
+
+
+def _ends(session: Session, facility: str, product: str, hand: int, until: date, key: str, number: int) -> int:
+    """Of the first product: two centres gave out all yesterday, the next two got a lot that expires in three weeks."""
+    at = datetime.combine(until - timedelta(days=1), time(10), UTC)
+    if product != PRODUCTS[0] or number > 3:
+        return 0
+    if number < 2:
+        return 0 if hand == 0 else record_movement(session, Movement(facility, product, Kind.ISSUE, hand, at, f"{key}:out"))
+    lot, expiry = f"DEMO{number}", until + timedelta(days=21)
+    return record_movement(session, Movement(facility, product, Kind.RECEIPT, 60, at, f"{key}:lot", lot=lot, expiry=expiry))

@@ -8,8 +8,13 @@ from sqlalchemy import select, text
 
 from assa.cli import main
 from assa.demo import make
+from assa.demo.outbreak import EVENT
 from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.isolation.models import Isolation, Task
 from contact_tracing.models import Case
+from contact_tracing.queries import chain_of
+from core.staff.models import Staff
+from messages.questions.models import Question
 from usage import service
 from usage.queries import statistics
 from usage.wish import Wish
@@ -60,6 +65,29 @@ def test_the_same_seed_makes_the_same_country_and_nothing_is_put_among_real_peop
                 assert contacts[case.id].status == "BECAME_CASE"
                 assert (contacts[case.id].contact_id, contacts[case.id].name) == (case.case_id, case.name)
                 assert cases[infector[case.id]].onset_date < case.onset_date
+        # the chain that goes on: open, with a wedding, and somebody who may have caught it from two
+        exposures = session.scalars(select(Exposure)).all()
+        sources = Counter(each.contact_uuid for each in exposures)
+        [twice] = [contact for contact, count in sources.items() if count == 2]
+        going_on = chain_of(session, cases[twice].case_id)
+        assert sorted(going_on.generations) == [0, 1, 2, 3, 4]
+        assert max(node.sources for node in going_on.nodes) == 2
+        assert any(exposure.cluster == EVENT for exposure in exposures)
+        assert "UNDER_FOLLOW_UP" in {contact.status for contact in contacts.values()}
+        assert Counter(session.scalars(select(Isolation.status))) == {"ACTIVE": 5, "ENDED": 2, "STOPPED": 1}
+        assert set(session.scalars(select(Task.kind))) == {"worse", "silent", "food", "talk"}
+        assert {(member.role, member.area) for member in session.scalars(select(Staff))} >= {
+            ("national", None),
+            ("regional", "ML-SIKASSO"),
+            ("district", "ML-C-SIKASSO"),
+            ("agent", "ML-BKO-1"),
+        }
+        assert session.scalar(text("SELECT count(*) FROM stock_card WHERE stock_on_hand = 0")) >= 2
+        assert session.scalar(text("SELECT count(*) FROM stock_line WHERE expiry IS NOT NULL")) == 2
+        states = {state for (state,) in session.execute(text("SELECT DISTINCT state FROM official_message"))}
+        assert states == {"draft", "in_review", "approved", "live", "withdrawn"}
+        assert set(session.scalars(select(Question.kind))) == {"lost", "did_you_mean", "rumour", "wrong_answer", "low_rating"}
+        assert session.scalar(text("SELECT count(*) FROM talk_request WHERE state = 'waiting'")) == 3
         assert {contact.status for contact in contacts.values()} >= {"BECAME_CASE", "FOLLOW_UP_COMPLETED"}
         assert session.scalar(text("SELECT min(stock_on_hand) FROM stock_card")) >= 0
         assert session.scalar(text("SELECT max(day) FROM follow_up_entry")) <= UNTIL
