@@ -11,9 +11,9 @@ PYTHON = $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 "$
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ASSA := .venv/bin/assa
 
-.PHONY: help run test check unit lock train nlu-report messages format clean
+.PHONY: help run test check unit bench lock train nlu-report messages format clean
 help:
-	@sed -n '1,2s/^# //p' Makefile; echo "also: make lock | train | messages | format | check | clean"
+	@sed -n '1,2s/^# //p' Makefile; echo "also: make lock | train | bench | messages | format | check | clean"
 
 run: .venv/.ready nlu/.venv/.ready
 	@exec $(ASSA) run
@@ -73,6 +73,9 @@ train: .venv/.ready nlu/.venv/.ready
 
 nlu-report: .venv/.ready nlu/.venv/.ready
 	.venv/bin/assa nlu report
+
+bench: .venv/.ready nlu/.venv/.ready
+	@exec $(ASSA) bench $(BENCH)
 
 messages: .venv/.ready
 	.venv/bin/python -m core.i18n.update

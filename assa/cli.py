@@ -2,6 +2,7 @@
 
 import click
 
+from assa.commands.bench import bench
 from assa.commands.chains import chains
 from assa.commands.chat import chat
 from assa.commands.db import db
@@ -29,6 +30,7 @@ def main() -> None:
 
 
 COMMANDS = (
+    bench,
     chains,
     chat,
     demo,

@@ -1,0 +1,1 @@
+"""Measurements. Nothing here is part of the program, and nothing of the program imports it."""
