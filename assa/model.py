@@ -14,6 +14,8 @@ NLU = ROOT / "nlu"
 MODELS = NLU / "models"
 PYTHON = NLU / ".venv" / "bin" / "python"
 INPUTS = ("domain.yml", "nlu/config.yml", "nlu/requirements.lock", "nlu/data/**/*.yml", "nlu/assa_nlu/*.py", "text/assa_text/**/*")
+NO_PART = frozenset({"channel.py", "nlg.py", "patches.py", "sealing.py", "tracker_store.py"})
+"""Of `nlu/assa_nlu`, what serves a model and has no part in making it (nor has `serving/`)."""
 
 KEPT = 2
 """Models that stay: the present one, and the one before, which a running Rasa may have to load again."""
@@ -32,7 +34,7 @@ def digest(root: Path = ROOT) -> str:
     total = hashlib.sha256()
     for pattern in INPUTS:
         for path in sorted(root.glob(pattern)):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and "__pycache__" not in path.parts and path.name not in NO_PART:
                 total.update(f"{path.relative_to(root)}\0{path.stat().st_size}\0".encode())
                 total.update(path.read_bytes())
     return total.hexdigest()[:16]

@@ -25,7 +25,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from assa_nlu.patches import failed_actions
+from assa_nlu.patches import failed_actions, quicken
 from assa_nlu.tracker_store import BoundedRedisTrackerStore, loaded
 
 logger = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ async def _turn(processor: MessageProcessor, message: UserMessage) -> tuple[Dial
     """What `MessageProcessor.handle_message` does but saving; None where an action failed: the turn is to be tried again."""
     failed_actions.set([])
     loaded.set(None)
+    quicken(processor)
     tracker = await processor.log_message(message, should_save_tracker=False)
     tracker = await processor.run_action_extract_slots(message.output_channel, tracker)
     await processor._run_prediction_loop(message.output_channel, tracker)
@@ -128,6 +129,7 @@ class AssaInput(InputChannel):
         @webhook.post("/parse")
         async def parse(request: Request) -> HTTPResponse:
             agent: Agent = request.app.ctx.agent
+            quicken(agent.processor)
             parsed = [await agent.parse_message(text) for text in request.json["texts"]]
             return response.json({"rankings": [p.get("intent_ranking") or [] for p in parsed]})
 

@@ -16,6 +16,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 
 from assa_nlu.sealing import Seal
 
@@ -36,8 +37,11 @@ return 1
 """
 """Conversation and answer together, where the conversation still is as it was read."""
 
-KEPT_TURNS = 6
-"""Turns whose events are kept. Rules look back one turn; the second fallback in a row looks back two."""
+KEPT_TURNS = 2
+"""Turns whose events are kept, before the one that begins. Rules look back one turn, and so does the second fallback in a row."""
+
+EVENTS = {kind.type_name: kind for kind in reversed(all_subclasses(Event))}
+"""By the name in what is stored. `Event.from_parameters` walks through all of them for each event of each conversation."""
 
 
 def bounded(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
@@ -90,7 +94,8 @@ class BoundedRedisTrackerStore(TrackerStore):
         except InvalidToken:
             logger.warning("a conversation was sealed under another key: it starts anew")
             return None
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        read = [EVENTS[parameters["event"]]._from_parameters(parameters) for parameters in events]
+        return DialogueStateTracker.from_events(sender_id, read, self.domain.slots)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         return await self.retrieve(conversation_id)

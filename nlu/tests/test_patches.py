@@ -20,11 +20,17 @@ def digest(function):
 ORIGINALS = {
     "RemoteAction.run": patches._run,
     "MessageProcessor.handle_message": MessageProcessor.handle_message,
+    "MessageProcessor.log_message": MessageProcessor.log_message,
+    "MessageProcessor.fetch_tracker_and_update_session": MessageProcessor.fetch_tracker_and_update_session,
+    "MessageProcessor.get_tracker": MessageProcessor.get_tracker,
     "MessageProcessor._run_prediction_loop": MessageProcessor._run_prediction_loop,
 }
 DIGESTS = {
     "RemoteAction.run": "ccabf6f1160d527a",
     "MessageProcessor.handle_message": "0c41d4780d2d4676",
+    "MessageProcessor.log_message": "f2f8ec66a291d83d",
+    "MessageProcessor.fetch_tracker_and_update_session": "400f21a2ea5d3426",
+    "MessageProcessor.get_tracker": "a62e1aad7734c717",
     "MessageProcessor._run_prediction_loop": "cb30a0cbb690c571",
 }
 

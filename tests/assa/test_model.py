@@ -33,6 +33,15 @@ def project(tmp_path):
     return tmp_path
 
 
+@pytest.mark.parametrize("path", ["nlu/assa_nlu/channel.py", "nlu/assa_nlu/serving/linear.py"])
+def test_what_only_serves_a_model_does_not_make_another(project, path):
+    before = digest(project)
+    copy = project / path
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(model.ROOT / path, copy)
+    assert digest(project) == before
+
+
 @pytest.mark.parametrize("path", CHANGES)
 def test_a_change_of_any_input_changes_the_digest(project, path):
     before = digest(project)
