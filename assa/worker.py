@@ -25,7 +25,7 @@ from bot.inbound import Inbound
 from bot.notices import Notices
 from bot.rasa_client import RasaClient
 from bot.turn import Turns
-from core import crypto
+from core import crypto, notifications
 from core.database import AsyncDatabase
 from core.identity import service as identity
 from core.settings import Settings
@@ -38,6 +38,39 @@ IDLE = 2.0
 """Seconds after which we look without having been woken."""
 POLLING_LOCK = 7_265_331
 """PostgreSQL advisory lock of the one worker that polls Telegram."""
+
+
+OUTBOX = "outbox"
+"""The bell of what waits in the outbox: rung by the clock alone."""
+
+
+class Bell:
+    """Wakes those who wait, one at a ring. A ring that nobody waits for is kept for the next who would wait: they look once more."""
+
+    def __init__(self) -> None:
+        self._waiting: list[asyncio.Future[None]] = []
+        self._missed = False
+
+    def ring(self) -> None:
+        if not self.help():
+            self._missed = True
+
+    def help(self) -> bool:
+        """Wake one, if somebody waits; whether one did."""
+        while self._waiting:
+            waiting = self._waiting.pop()
+            if not waiting.done():
+                waiting.set_result(None)
+                return True
+        return False
+
+    async def heard(self) -> None:
+        if self._missed:
+            self._missed = False
+            return
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        await waiting
 
 
 class Worker:
@@ -53,12 +86,13 @@ class Worker:
         self.turns = Turns(self.database, self.rasa, deployment.capabilities(self.channels), settings, self.attend)
         self.notices = Notices(self.database, self.turns.speech)
         self.stop = asyncio.Event()
-        self._wake = asyncio.Condition()
+        self._bells = {inbox.CHANNEL: Bell(), notifications.CHANNEL: Bell(), OUTBOX: Bell()}
 
     async def run(self) -> None:
         """Work until `stop` is set; a turn that has begun is finished."""
-        loops = [self._forever(self._turn) for _ in range(CONCURRENCY)]
-        loops += [self._listen(), self._forever(self._send), self._forever(self._notify), self._jobs()]
+        loops = [self._forever(self._turn, inbox.CHANNEL) for _ in range(CONCURRENCY)]
+        loops += [self._forever(self._notify, notifications.CHANNEL), self._forever(self._send, OUTBOX)]
+        loops += [self._listen(), self._look_now_and_then(), self._jobs()]
         telegram = self.channels.get("telegram")
         if isinstance(telegram, TelegramChannel) and self.settings.telegram_webhook_secret is None:
             loops.append(self._poll(telegram))
@@ -67,8 +101,9 @@ class Worker:
         try:
             await self.stop.wait()
         finally:
-            async with self._wake:
-                self._wake.notify_all()
+            for bell in self._bells.values():
+                while bell.help():
+                    pass
             _, late = await asyncio.wait(tasks, timeout=self.settings.rasa_timeout)
             for task in late:
                 task.cancel()
@@ -78,18 +113,30 @@ class Worker:
             await self.rasa.close()
             await self.database.close()
 
-    async def _forever(self, work: Callable[[], Awaitable[bool]]) -> None:
-        """Do `work` again and again; when it finds nothing to do, wait to be woken. A database that is away is waited for."""
+    async def _forever(self, work: Callable[[], Awaitable[bool]], channel: str) -> None:
+        """Do `work` again and again; when it finds nothing to do, wait for the channel's bell. A database that is away is waited for."""
+        bell, streak = self._bells[channel], 0
         while not self.stop.is_set():
             try:
                 busy = await work()
             except Exception as error:  # noqa: BLE001 (the loop of the process: it must outlive any fault of one piece of work)
                 log.error("worker.failed", error=type(error).__name__)
                 busy = False
+            streak = streak + 1 if busy else 0
+            if streak > 1:
+                # there is more than one to do
+                bell.help()
             if not busy and not self.stop.is_set():
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE), self._wake:
-                        await self._wake.wait()
+                await bell.heard()
+
+    async def _look_now_and_then(self) -> None:
+        """What comes due by the clock rings no bell, and a bell may be missed: one of each looks all the same."""
+        while not self.stop.is_set():
+            for bell in self._bells.values():
+                bell.ring()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(IDLE):
+                    await self.stop.wait()
 
     async def _turn(self) -> bool:
         conversation_id = await self.turns.next()
@@ -113,16 +160,16 @@ class Worker:
         return handled is not None
 
     async def _listen(self) -> None:
-        """Wakes the loops when a message is stored."""
+        """Rings when a message is stored, or something is to be told: one that waits is woken, not all."""
         url = self.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while not self.stop.is_set():
             try:
                 async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-                    await connection.execute(f"LISTEN {inbox.CHANNEL}")
+                    for channel in (inbox.CHANNEL, notifications.CHANNEL):
+                        await connection.execute(f"LISTEN {channel}")
                     while not self.stop.is_set():
-                        async for _ in connection.notifies(timeout=1.0):
-                            async with self._wake:
-                                self._wake.notify_all()
+                        async for heard in connection.notifies(timeout=1.0):
+                            self._bells[heard.channel].ring()
             except psycopg.OperationalError:
                 log.warning("worker.database_away")
                 await asyncio.sleep(IDLE)

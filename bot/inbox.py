@@ -3,13 +3,14 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Boolean, Select, String, bindparam, exists, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.inbound import Inbound
 from bot.models import Conversation, InboxMessage
 from core.identity import service as identity
+from core.identity.models import ChannelIdentity
 
 CHANNEL = "assa_inbox"
 """The PostgreSQL notification that wakes the workers."""
@@ -42,28 +43,63 @@ def store(session: Session, inbound: Inbound, hold: float = 0) -> int | None:
 
     hold: seconds that workers leave it alone, for the caller who does the turn itself and is only replaced if it dies.
     """
-    conversation = conversation_of(session, inbound.channel, inbound.sender)
+    known, stored = _store_known(session, inbound, hold)
+    if not known:
+        conversation_of(session, inbound.channel, inbound.sender)
+        _, stored = _store_known(session, inbound, hold)
+    return stored
+
+
+def _store_known(session: Session, inbound: Inbound, hold: float) -> tuple[bool, int | None]:
+    """Store a message of somebody whose conversation is there: one statement, since it is the one before every acknowledgement."""
     now = datetime.now(UTC)
-    stored = session.scalar(
+    row = session.execute(
+        _STORE,
+        {
+            "channel": inbound.channel,
+            "address_index": identity.address_index(inbound.channel, inbound.sender),
+            "provider_id": inbound.provider_id,
+            "payload": inbound.to_json(),
+            "now": now,
+            "due": now + timedelta(seconds=hold),
+            "wake": not hold,
+        },
+    ).one()
+    return row.known, row.stored
+
+
+def _statement_of_store() -> Select[tuple[bool, int | None, str | None]]:
+    known = (
+        select(Conversation.id)
+        .join(ChannelIdentity, ChannelIdentity.id == Conversation.identity_id)
+        .where(ChannelIdentity.channel == bindparam("channel"), ChannelIdentity.address_index == bindparam("address_index"))
+        .cte("known")
+    )
+    values = {
+        InboxMessage.channel: bindparam("channel", type_=InboxMessage.channel.type),
+        InboxMessage.provider_id: bindparam("provider_id", type_=InboxMessage.provider_id.type),
+        InboxMessage.payload: bindparam("payload", type_=InboxMessage.payload.type),
+        InboxMessage.state: literal_column("'pending'"),
+        InboxMessage.attempts: literal_column("0"),
+        InboxMessage.received_at: bindparam("now", type_=InboxMessage.received_at.type),
+        InboxMessage.due_at: bindparam("due", type_=InboxMessage.due_at.type),
+    }
+    stored = (
         insert(InboxMessage)
-        .values(
-            conversation_id=conversation.id,
-            channel=inbound.channel,
-            provider_id=inbound.provider_id,
-            payload=inbound.to_json(),
-            state="pending",
-            attempts=0,
-            received_at=now,
-            due_at=now + timedelta(seconds=hold),
-        )
+        .from_select([InboxMessage.conversation_id, *values], select(known.c.id, *values.values()))
         .on_conflict_do_nothing(index_elements=["channel", "provider_id"])
         .returning(InboxMessage.id)
+        .cte("stored")
     )
-    if stored is not None:
-        session.execute(update(Conversation).where(Conversation.id == conversation.id).values(last_inbound_at=now))
-        if not hold:
-            session.execute(text(f"NOTIFY {CHANNEL}"))
-    return stored
+    woken = func.pg_notify(CHANNEL, "").cast(String)
+    return select(
+        exists(select(known.c.id)).label("known"),
+        select(stored.c.id).scalar_subquery().label("stored"),
+        select(woken).where(bindparam("wake", type_=Boolean), exists(select(stored.c.id))).scalar_subquery().label("woken"),
+    )
+
+
+_STORE = _statement_of_store()
 
 
 def stored_before(session: Session, channel: str, provider_id: str) -> int | None:
@@ -75,25 +111,41 @@ def claim(session: Session) -> tuple[Conversation, InboxMessage] | None:
     """Lock a conversation that has a message due, and give its oldest. None when there is nothing to do.
 
     The lock is the conversation's row, held until the transaction ends: one message of a conversation at a time, others in parallel;
-    a process that dies lets go of it.
+    a process that dies lets go of it. The message's row is locked too: if another did it just before, PostgreSQL looks at it again and
+    passes over it.
     """
-    due = select(InboxMessage.conversation_id).where(InboxMessage.state == "pending", InboxMessage.due_at <= func.now())
-    conversation = session.scalars(
-        select(Conversation)
-        .where(Conversation.id.in_(due.order_by(InboxMessage.id).limit(200)))
-        .order_by(Conversation.last_inbound_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
-    if conversation is None:
-        return None
-    message = oldest_pending(session, conversation)
-    return None if message is None else (conversation, message)
+    row = session.execute(_CLAIM).first()
+    return None if row is None else (row[0], row[1])
+
+
+_earlier = aliased(InboxMessage)
+_CLAIM = (
+    select(Conversation, InboxMessage)
+    .join(Conversation, Conversation.id == InboxMessage.conversation_id)
+    .where(
+        InboxMessage.state == literal_column("'pending'"),
+        InboxMessage.due_at <= func.now(),
+        ~exists().where(
+            _earlier.conversation_id == InboxMessage.conversation_id,
+            _earlier.state == literal_column("'pending'"),
+            _earlier.id < InboxMessage.id,
+        ),
+    )
+    .order_by(InboxMessage.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=[Conversation, InboxMessage])
+)
 
 
 def lock(session: Session, conversation_id: uuid.UUID) -> Conversation | None:
     """Wait for a conversation's lock and take it; None if it was erased."""
     return session.scalars(select(Conversation).where(Conversation.id == conversation_id).with_for_update()).first()
+
+
+def begin(conversation: Conversation, message: InboxMessage) -> None:
+    """Its turn begins: the person wrote, then."""
+    if conversation.last_inbound_at is None or conversation.last_inbound_at < message.received_at:
+        conversation.last_inbound_at = message.received_at
 
 
 def oldest_pending(session: Session, conversation: Conversation) -> InboxMessage | None:
@@ -116,6 +168,8 @@ def failed(session: Session, message_id: int) -> tuple[InboxMessage, bool] | Non
     if message is None or message.state != "pending":
         return None
     message.attempts += 1
+    # the turn was undone; that they wrote was not
+    begin(session.get_one(Conversation, message.conversation_id), message)
     if message.attempts > len(DELAYS):
         message.state = "failed"
         message.done_at = datetime.now(UTC)

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.channels.base import Channel, Refused, RetryLater
 from bot.models import Conversation, OutboxMessage
@@ -50,19 +51,36 @@ def due_conversations(session: Session, channels: Sequence[str]) -> list[uuid.UU
     return list(rows)
 
 
-def _first(session: Session, conversation_id: uuid.UUID) -> tuple[OutboxMessage, str] | None:
-    """Lock the first pending part, and the address to send it to; None where there is none, or it is not due yet."""
-    row = session.scalars(
-        select(OutboxMessage)
-        .where(OutboxMessage.conversation_id == conversation_id, OutboxMessage.state == "pending")
-        .order_by(OutboxMessage.id)
-        .limit(1)
-        .with_for_update()
-    ).first()
-    if row is None or row.due_at > datetime.now(UTC):
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """row: locked. address: to send it to. last: no other part waited behind it."""
+
+    row: OutboxMessage
+    address: str
+    last: bool
+
+
+_behind = aliased(OutboxMessage)
+_FIRST = (
+    select(
+        OutboxMessage,
+        Conversation.address,
+        exists().where(_behind.conversation_id == OutboxMessage.conversation_id, _behind.state == "pending", _behind.id > OutboxMessage.id),
+    )
+    .join(Conversation, Conversation.id == OutboxMessage.conversation_id)
+    .where(OutboxMessage.conversation_id == bindparam("conversation"), OutboxMessage.state == "pending")
+    .order_by(OutboxMessage.id)
+    .limit(1)
+    .with_for_update(of=OutboxMessage)
+)
+
+
+def _first(session: Session, conversation_id: uuid.UUID) -> _Next | None:
+    """Lock the first pending part; None where there is none, or it is not due yet."""
+    found = session.execute(_FIRST, {"conversation": conversation_id}).first()
+    if found is None or found[0].due_at > datetime.now(UTC):
         return None
-    address = session.scalars(select(Conversation.address).where(Conversation.id == conversation_id)).one()
-    return row, address
+    return _Next(found[0], found[1], last=not found[2])
 
 
 async def deliver(database: AsyncDatabase, channels: Mapping[str, Channel], conversation_id: uuid.UUID) -> int:
@@ -73,13 +91,16 @@ async def deliver(database: AsyncDatabase, channels: Mapping[str, Channel], conv
             first = await session.run_sync(_first, conversation_id)
             if first is None:
                 return sent
-            row, address = first
+            row = first.row
             if row.channel not in channels:
                 # the web chat fetches its messages itself
                 return sent
-            if not await _send(session, row, address, channels[row.channel]):
+            if not await _send(session, row, first.address, channels[row.channel]):
                 return sent
             sent += row.state == "sent"
+        if first.last:
+            # who adds another one delivers it
+            return sent
 
 
 async def _send(session: AsyncSession, row: OutboxMessage, address: str, channel: Channel) -> bool:

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot import inbox, outbox
+from bot.arrival import arrive
 from bot.care.centres import centres
 from bot.care.check.flow import ask_again, check
 from bot.care.contacts import contacts
 from bot.care.followed import followed
 from bot.care.isolation import isolation
 from bot.channels.base import Capabilities
-from bot.inbound import Inbound
+from bot.inbound import Inbound, Kind
 from bot.models import Conversation, InboxMessage
 from bot.rasa_client import RasaClient, RasaUnavailable
 from bot.say import Say
@@ -51,6 +52,10 @@ STAGES: tuple[Stage, ...] = (
     statement, dialogue,
 )  # fmt: skip
 """Emergency first, whatever else the message is; what needs no model before what does."""
+
+
+PATIENCE = 0.7
+"""Seconds without an answer after which the person is shown that we read and think."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +114,28 @@ class Turns:
 
     async def _turn(self, session: AsyncSession, conversation: Conversation, message: InboxMessage) -> None:
         inbound = Inbound.from_json(message.payload)
+        inbox.begin(conversation, message)
         attending = None if self.attend is None else asyncio.create_task(self._attend(inbound))
         try:
             await self._stages(session, conversation, message, inbound)
         finally:
             if attending is not None:
-                await attending
+                if inbound.kind is not Kind.CHOICE:
+                    attending.cancel()
+                await asyncio.wait({attending})
 
     async def _attend(self, inbound: Inbound) -> None:
         """At most two seconds: an indicator must not hold up the answer."""
         assert self.attend is not None
+        if inbound.kind is not Kind.CHOICE:
+            # a tapped button waits for its sign; who wrote does not need one where the answer comes at once
+            await asyncio.sleep(PATIENCE)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(2):
                 await self.attend(inbound)
 
     async def _stages(self, session: AsyncSession, conversation: Conversation, message: InboxMessage, inbound: Inbound) -> None:
-        person = await session.run_sync(identity.view, conversation.identity_id)
+        person = await session.run_sync(arrive, conversation)
         if person.blocked:
             await session.run_sync(identity.unblock, conversation.channel, conversation.address)
         turn = TurnContext(

@@ -4,11 +4,13 @@ Domain functions take a plain `Session`. Async callers run them with `AsyncDatab
 in SQLAlchemy's greenlet and commits: one call, one transaction.
 """
 
+import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import MetaData, create_engine, make_url
+from sqlalchemy import Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -37,12 +39,40 @@ def psycopg_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
+def _look_before_use(engine: Engine) -> None:
+    """A connection that the server has closed meanwhile is never handed out, and one that lives costs no question.
+
+    Nothing comes on an idle connection but its end (or a word of the server's own): only then the server is asked, as `pool_pre_ping`
+    asks before every use.
+    """
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: Any, record: Any, proxy: Any) -> None:
+        driver = record.driver_connection
+        if driver.closed or (_has_something(driver.fileno()) and not _answers(engine, connection)):
+            raise DisconnectionError
+
+
+def _has_something(descriptor: int) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _answers(engine: Engine, connection: Any) -> bool:
+    try:
+        return bool(engine.dialect.do_ping(connection))
+    except engine.dialect.loaded_dbapi.Error:
+        return False
+
+
 class Database:
     """Sync access. `with database.transaction() as session:` commits at its end, rolls back on an error."""
 
     def __init__(self, url: str) -> None:
         # hide_parameters: an error must not carry names and phones into a log
-        self.engine = create_engine(psycopg_url(url), pool_pre_ping=True, hide_parameters=True)
+        self.engine = create_engine(psycopg_url(url), hide_parameters=True)
+        _look_before_use(self.engine)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -58,7 +88,8 @@ class AsyncDatabase:
     """Async access for servers: `await database.run(service.report_case, report)`."""
 
     def __init__(self, url: str, pool_size: int = 10) -> None:
-        self.engine: AsyncEngine = create_async_engine(psycopg_url(url), pool_pre_ping=True, pool_size=pool_size, hide_parameters=True)
+        self.engine: AsyncEngine = create_async_engine(psycopg_url(url), pool_size=pool_size, hide_parameters=True)
+        _look_before_use(self.engine.sync_engine)
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     async def run(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, String
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core import absent
+from core.absent import What
 from core.crypto import EncryptedJSON
 from core.database import Base
 
@@ -16,6 +18,9 @@ from core.database import Base
 def _now() -> datetime:
     return datetime.now(UTC)
 
+
+CHANNEL = "assa_notices"
+"""The PostgreSQL notification that says that somebody is to be told something now."""
 
 LASTS = timedelta(days=7)
 """After how long a request that names no end is stale: nobody is told last week's news because a phone, or we, were away."""
@@ -82,6 +87,8 @@ def request(
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(Notification.id)
     ).scalar_one_or_none()
+    if made is not None and due <= _now():
+        session.execute(text(f"NOTIFY {CHANNEL}"))
     return made is not None
 
 
@@ -96,6 +103,8 @@ def refused(session: Session, notification_id: int) -> None:
 
 def release(session: Session, person_id: uuid.UUID) -> None:
     """The person wrote: what waited for that is due now."""
+    if absent.known(session, What.HELD, person_id):
+        return
     session.execute(
         update(Notification)
         .where(Notification.person_id == person_id, Notification.taken_at.is_(None), Notification.held.is_(True))

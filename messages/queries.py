@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from messages import rules
 from messages.files import digest
+from messages.kept import MARK as MARK
+from messages.kept import keep as keep
+from messages.kept import kept
 from messages.models import Fact, OfficialMessage, Recording
 from messages.proposals import Proposal, fact_proposals
 
@@ -107,6 +110,7 @@ def _in_locale(session: Session, topic: str, locale: str, audience: str, on: dat
     return None
 
 
+@kept
 def live(session: Session, topic: str, locale: str, *, on: date, audience: str = rules.CITIZEN, drafts: bool = False) -> Official | None:
     """The nearest valid message on a day: in the language (the live version, else an earlier one that still holds, else with `drafts` one
     that nobody approved yet), else in French; None where nothing holds: the caller names the hotline. What expired is never returned."""
@@ -167,6 +171,7 @@ def title(session: Session, topic: str, locale: str, *, on: date, drafts: bool =
     return None if found is None else found.title
 
 
+@kept
 def facts(session: Session, on: date) -> dict[str, str]:
     """The facts that hold on a day: `{"hotline": "36061", ...}`; of two that hold, the later one."""
     rows = session.scalars(

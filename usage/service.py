@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Date, DateTime, Integer, Interval, String, Uuid, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -51,18 +51,51 @@ def record(session: Session, exchange: Exchange) -> None:
     if exchange.outcome not in OUTCOMES:
         raise ValueError(exchange.outcome)
     day = day_of(exchange.at)
-    someone = _someone(session, exchange, day)
-    new_session = someone.last_at is None or exchange.at - someone.last_at > _country()[1]
-    someone.last_at = exchange.at if someone.last_at is None else max(someone.last_at, exchange.at)
-    _retain(someone, day)
-    session.flush()
-    _add(
-        session,
-        someone,
-        exchange,
-        day,
-        {"messages_in": 1, "messages_out": exchange.sent, "sessions": int(new_session), exchange.outcome: 1},
+    values = {
+        "person": exchange.person_id,
+        "at": exchange.at,
+        "day": day,
+        "pause": _country()[1],
+        "channel": exchange.channel,
+        "locale": exchange.locale,
+        "topic": exchange.topic,
+        "sent": exchange.sent,
+        **{outcome: int(outcome == exchange.outcome) for outcome in OUTCOMES},
+    }
+    if session.execute(_COUNT, values).first() is None:
+        _begin(session, exchange, day)
+        session.execute(_COUNT, values)
+
+
+_COUNT = text("""
+    WITH someone AS (SELECT id, region, first_day, last_at FROM usage_person WHERE person_id = :person FOR UPDATE),
+    seen AS (
+        UPDATE usage_person SET
+            last_at = greatest(usage_person.last_at, :at),
+            retained_1 = retained_1 OR (:day - usage_person.first_day) / 7 = 1,
+            retained_4 = retained_4 OR (:day - usage_person.first_day) / 7 = 4,
+            retained_12 = retained_12 OR (:day - usage_person.first_day) / 7 = 12
+        FROM someone WHERE usage_person.id = someone.id
     )
+    INSERT INTO usage_day (day, usage_id, channel, locale, region, topic, first_day,
+                           messages_in, messages_out, sessions, understood, asked_back, not_understood)
+    SELECT :day, id, :channel, :locale, region, :topic, first_day,
+           1, :sent, CAST(last_at IS NULL OR :at - last_at > :pause AS int), :understood, :asked_back, :not_understood
+    FROM someone
+    ON CONFLICT (day, usage_id, channel, locale, region, topic) DO UPDATE SET
+        messages_in = usage_day.messages_in + excluded.messages_in, messages_out = usage_day.messages_out + excluded.messages_out,
+        sessions = usage_day.sessions + excluded.sessions, understood = usage_day.understood + excluded.understood,
+        asked_back = usage_day.asked_back + excluded.asked_back, not_understood = usage_day.not_understood + excluded.not_understood
+    RETURNING usage_id
+""").bindparams(
+    bindparam("person", type_=Uuid),
+    bindparam("at", type_=DateTime(timezone=True)),
+    bindparam("day", type_=Date),
+    bindparam("pause", type_=Interval),
+    *(bindparam(name, type_=String) for name in ("channel", "locale", "topic")),
+    *(bindparam(name, type_=Integer) for name in ("sent", *OUTCOMES)),
+)
+"""A person's message of a day, of somebody who wrote before: no row where they never did. One statement, since every turn ends with it."""
 
 
 def record_unasked(session: Session, person_id: uuid.UUID, at: datetime, channel: str, locale: str, sent: int) -> None:
@@ -144,11 +177,8 @@ def _locked(session: Session, person_id: uuid.UUID) -> UsagePerson | None:
     ).first()
 
 
-def _someone(session: Session, exchange: Exchange, day: date) -> UsagePerson:
-    """The row of who wrote, locked; made at their first message."""
-    found = _locked(session, exchange.person_id)
-    if found is not None:
-        return found
+def _begin(session: Session, exchange: Exchange, day: date) -> None:
+    """The row of who writes for the first time."""
     session.execute(
         insert(UsagePerson)
         .values(
@@ -166,9 +196,6 @@ def _someone(session: Session, exchange: Exchange, day: date) -> UsagePerson:
         )
         .on_conflict_do_nothing(index_elements=["person_id"])
     )
-    made = _locked(session, exchange.person_id)
-    assert made is not None
-    return made
 
 
 def _retain(someone: UsagePerson, day: date) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from bot.handover.models import CannedAnswer, State, TalkAnswer, TalkRequest
 from bot.models import Conversation
-from core import audit, geography, notifications
+from core import absent, audit, geography, notifications
+from core.absent import What
 from core.errors import Conflict, InvalidInput, NotFound
 from core.staff import queries as staff
 from core.staff.queries import StaffView
@@ -29,6 +30,8 @@ LONGEST = 1500
 
 def open_of(session: Session, conversation_id: uuid.UUID) -> TalkRequest | None:
     """The request of a conversation that has not ended."""
+    if absent.known(session, What.TALK, conversation_id):
+        return None
     return session.scalars(
         select(TalkRequest).where(TalkRequest.conversation_id == conversation_id, TalkRequest.state != State.ENDED.value)
     ).first()
@@ -44,6 +47,7 @@ def ask(session: Session, conversation: Conversation, locale: str, place: str | 
     )  # fmt: skip
     session.add(request)
     session.flush()
+    absent.unsay(session, What.TALK)
     tell(session, request, at)
     return True
 

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from bot.work.models import WorkDraft
+from core import absent
+from core.absent import What
 
 LASTS = timedelta(hours=2)
 WAITING = frozenset(
@@ -19,12 +21,15 @@ WAITING = frozenset(
 
 def get(session: Session, person_id: UUID, kind: str) -> Any | None:
     """What is kept of this kind, as JSON gives it back; None when nothing is, or it is too old."""
+    if absent.known(session, What.DRAFT, person_id):
+        return None
     kept = select(WorkDraft.data).where(WorkDraft.person_id == person_id, WorkDraft.kind == kind)
     return session.scalar(kept.where(WorkDraft.expires_at > datetime.now(UTC)))
 
 
 def put(session: Session, person_id: UUID, kind: str, data: Any, lasts: timedelta = LASTS) -> None:
     """Keep it in the place of what was there of this kind. data: what JSON can hold."""
+    absent.unsay(session, What.DRAFT)
     if kind in WAITING:
         session.execute(delete(WorkDraft).where(WorkDraft.person_id == person_id, WorkDraft.kind.in_(WAITING - {kind})))
     values = {"data": data, "expires_at": datetime.now(UTC) + lasts}
@@ -34,6 +39,8 @@ def put(session: Session, person_id: UUID, kind: str, data: Any, lasts: timedelt
 
 def waits(session: Session, person_id: UUID) -> bool:
     """Whether a question is open that the next message may answer."""
+    if absent.known(session, What.DRAFT, person_id):
+        return False
     waiting = select(WorkDraft.kind).where(WorkDraft.person_id == person_id, WorkDraft.kind.in_(WAITING))
     return session.scalar(waiting.where(WorkDraft.expires_at > datetime.now(UTC)).limit(1)) is not None
 

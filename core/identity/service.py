@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import CursorResult, Select, delete, select, update
@@ -152,10 +153,20 @@ def _at(session: Session, channel: str, index: str) -> PersonView | None:
     return None if row is None else _view(*row)
 
 
+def view_of(
+    person_id: uuid.UUID,
+    identity_id: uuid.UUID,
+    channel: str,
+    locale: str | None,
+    opted_out_at: datetime | None,
+    blocked_at: datetime | None,
+) -> PersonView:
+    """A person of what somebody else has read of them."""
+    return PersonView(person_id, identity_id, channel, locale, opted_out_at is not None, blocked_at is not None)
+
+
 def _view(identity: ChannelIdentity, person: Person) -> PersonView:
-    return PersonView(
-        person.id, identity.id, identity.channel, person.locale, person.opted_out_at is not None, identity.blocked_at is not None
-    )
+    return view_of(person.id, identity.id, identity.channel, person.locale, person.opted_out_at, identity.blocked_at)
 
 
 def _person(session: Session, person_id: uuid.UUID, *, lock: bool = False) -> Person:

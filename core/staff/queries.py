@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import geography
+from core import absent, geography
+from core.absent import What
 from core.errors import NotFound
 from core.identity.models import Person
 from core.staff.models import Staff
@@ -59,6 +60,8 @@ def places_of(staff: StaffView, on: date | None = None) -> frozenset[str] | None
 
 def staff_of(session: Session, person_id: UUID) -> StaffView | None:
     """Who this person is at work; None for citizens."""
+    if absent.known(session, What.STAFF, person_id):
+        return None
     row = session.execute(_SELECT.where(Staff.person_id == person_id)).one_or_none()
     return None if row is None else _view(*row)
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from core import audit, crypto, geography
+from core import absent, audit, crypto, geography
+from core.absent import What
 from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from core.facilities import queries as facilities
 from core.staff import codes, queries
@@ -125,6 +126,7 @@ def enrol(session: Session, person_id: uuid.UUID, code: str) -> StaffView:
         raise NotAllowed("staff.too_many_tries")
     if queries.staff_of(session, person_id) is not None:
         raise Conflict("staff.enrolled")
+    absent.unsay(session, What.STAFF)
     try:
         staff = redeem(session, code)
     except NotFound:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core import geography
 from messages.figures.models import CaseFigure
 from messages.figures.table import COUNTRY, Figure
+from messages.kept import kept
 from messages.queries import facts
 
 STALE_DAYS = "figures_stale_days"
@@ -27,6 +28,7 @@ class Latest:
     asked: str | None = None
 
 
+@kept
 def latest(session: Session, on: date, place: str | None = None) -> Latest | None:
     """The last figures of a place, else of its region, else of the country; None where there are none."""
     wanted = place or COUNTRY
