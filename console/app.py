@@ -17,7 +17,7 @@ from console.page import ROOT, Access, Ask, Page, register
 from console.subjects import PAGES
 from core.accounts import queries as accounts
 from core.database import Database
-from core.errors import AssaError, NotAllowed
+from core.errors import AssaError, NotAllowed, NotFound
 from core.i18n import CONSOLE_LOCALES, SOURCE
 from core.settings import Settings
 
@@ -106,12 +106,21 @@ class Endpoint:
         if ask.flash is not None and answer.status_code == 200:
             answer.delete_cookie(rendering.FLASH, path=ROOT)
         answer.headers.setdefault("Cache-Control", "no-store")
+        # with `no-referrer`, browsers say of our own forms that they come from nowhere
+        answer.headers["Referrer-Policy"] = "same-origin"
         answer.headers["Content-Language"] = ask.locale
+
+
+def _nowhere(ask: Ask) -> Response:
+    raise NotFound("not_here")
 
 
 def routes(settings: Settings, database: Database) -> list[Mount]:
     """All pages of all subjects below `/console/`, and their files."""
     register(PAGES)
+    nowhere = Endpoint(Page("nowhere", "/{path:path}", _nowhere, Access.ANYBODY), settings, database).respond
     pages = [Route(page.path, Endpoint(page, settings, database).respond, methods=list(page.methods), name=page.name) for page in PAGES]
     zipped = [Middleware(GZipMiddleware, minimum_size=500)]
-    return [Mount(ROOT, routes=[Route("/static/{version}/{name}", files.static), *pages], middleware=zipped)]
+    return [
+        Mount(ROOT, routes=[Route("/static/{version}/{name}", files.static), *pages, Route("/{path:path}", nowhere)], middleware=zipped)
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.work.tracing.cards import CLASSIFICATIONS, STATUSES
 from console.field_names import FIELDS
+from contact_tracing.queries import DUPLICATE_REASONS
 from contact_tracing.rules import SYMPTOMS
 from core.i18n import N_
 
@@ -67,6 +68,7 @@ LABELS: dict[str, Mapping[str, str]] = {
     "message_state": MESSAGE_STATES,
     "message_field": MESSAGE_FIELDS,
     "field": FIELDS,
+    "duplicate_reason": DUPLICATE_REASONS,
     "sex": {"MALE": N_("homme"), "FEMALE": N_("femme"), "UNKNOWN": N_("on ne sait pas")},
     "exposure": YES_NO,
     "travel": YES_NO,

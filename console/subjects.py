@@ -5,6 +5,7 @@ from console.audit import pages as audit
 from console.cases import pages as cases
 from console.contacts import pages as contacts
 from console.content import pages as content
+from console.duplicates import pages as duplicates
 from console.follow_up import pages as follow_up
 from console.home import pages as home
 from console.overview import pages as overview
@@ -22,6 +23,7 @@ PAGES: tuple[Page, ...] = (
     *cases.PAGES,
     *contacts.PAGES,
     *follow_up.PAGES,
+    *duplicates.PAGES,
     *supplies.PAGES,
     *talks.PAGES,
     *content.PAGES,

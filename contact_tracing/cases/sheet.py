@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from contact_tracing.cases import codes
 from contact_tracing.cases.details import CHECKS
+from contact_tracing.duplicates.aliases import resolve
 from contact_tracing.models import Case
 from core.errors import NotFound
 
@@ -44,8 +45,8 @@ class CaseSheet:
 
 
 def case_sheet(session: Session, case_id: str) -> CaseSheet:
-    """Raises NotFound."""
-    case = session.scalar(select(Case).where(Case.case_id == case_id))
+    """By its number, or that of a record that went into it. Raises NotFound."""
+    case = session.scalar(select(Case).where(Case.case_id == resolve(session, "case", case_id)))
     if case is None:
         raise NotFound("no_such_case", case_id=case_id)
     judged = tuple(code for code in codes.CLASSIFICATIONS if code in codes.CLASSIFICATIONS[case.classification])

@@ -13,6 +13,7 @@ from contact_tracing.assignment import place_of_contact
 from contact_tracing.cases.listing import searched
 from contact_tracing.contacts.details import CHECKS
 from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.duplicates.aliases import resolve
 from contact_tracing.follow_up.clock import Window, window
 from contact_tracing.follow_up.codes import REASONS, STATUSES
 from contact_tracing.follow_up.lists import in_places
@@ -106,8 +107,8 @@ class ContactSheet:
 
 
 def contact_sheet(session: Session, contact_id: str) -> ContactSheet:
-    """Raises NotFound."""
-    contact = session.scalar(select(Contact).where(Contact.contact_id == contact_id))
+    """By their number, or that of a record that went into it. Raises NotFound."""
+    contact = session.scalar(select(Contact).where(Contact.contact_id == resolve(session, "contact", contact_id)))
     if contact is None:
         raise NotFound("no_such_contact", contact_id=contact_id)
     rows = session.execute(

@@ -1,6 +1,5 @@
 """The page in a real browser: it talks, keeps its conversation, works by keyboard, on a small screen, and without a network for a while."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,15 +9,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bot.channels.webchat import page as chat_page
 from core.i18n import LOCALES
 from messages.service import store_recording
+from tests.browsers import ARGUMENTS, CHROMIUM, browser_needed
 from tests.messages.samples import ogg
 from tests.town import Town
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-browser_needed = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: `make test` installs Debian's where it may")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-]  # fmt: skip
 SHOTS = Path("test-results")
 BUBBLES = "#log .bubble:not(.me)"
 
