@@ -48,5 +48,13 @@ def _entry(row: AuditEntry) -> Entry:
 
 def names(session: Session, rows: Sequence[Entry]) -> Mapping[str, str]:
     """The names of the staff whom entries name as actors, by id; the revoked too: what they did stays done."""
-    ids = {UUID(row.actor_id) for row in rows if row.actor_id and row.actor_kind in OF_STAFF}
+    ids = {found for row in rows if row.actor_kind in OF_STAFF and (found := _uuid(row.actor_id)) is not None}
     return {str(found): name for found, name in session.execute(select(Staff.uuid, Staff.name).where(Staff.uuid.in_(ids)))}
+
+
+def _uuid(text: str | None) -> UUID | None:
+    """None for what is no uuid: not all who act have one."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -82,7 +82,6 @@ SOMETHING = {
     "case_id": "CA-2026-999999-X",
     "contact_id": "CO-2026-999999-X",
     "alert": "999999",
-    "number": "999999",
     "centre": "NOWHERE",
     "product": "NOTHING",
     "work": "00000000-0000-4000-8000-000000000000",

@@ -44,6 +44,9 @@ def test_the_audit_names_who_did_it_and_is_read_page_by_page(desk, world):
     with world.transaction() as session:
         for number in range(120):
             audit.record(session, "case.viewed", actor=("staff", at.staff.uuid), subject=("case", str(number)))
+        # who has no number of the staff stands there too
+        audit.record(session, "product.changed", actor=("agent", "somebody"), subject=("product", "1"))
+    assert "somebody" in at.get("/audit", action="product.").text
     first = at.get("/audit", action="case.")
     assert (at.staff.name in first.text, first.text.count("<tr>")) == (True, 51)
     assert "Lignes : 120" in first.text
