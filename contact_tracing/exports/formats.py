@@ -12,7 +12,8 @@ from typing import IO, Any
 from contact_tracing.exports.sheet import Sheet
 
 BOM = "\ufeff"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""OWASP, CSV injection: also a line feed, and the full-width forms that spreadsheets of some languages take for the same."""
 _HARMLESS = re.compile(r"[+-]?[\d ().,/-]*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CHUNK = 2000
