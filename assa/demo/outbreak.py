@@ -25,8 +25,11 @@ INCUBATION = (3, 8)
 """Days from the last contact to the first signs, WHO: 5 to 6 in the mean."""
 FOLLOWED = 14
 BATCH = 2_000
-OPEN_SINCE = 34
-"""Days since the first onset of the chain that is going on: five generations have been, and contacts are still followed."""
+OPEN_SINCE = 26
+STEADY = 5
+"""Days since the first onset of the chain that is going on, and between its generations: contacts are still followed."""
+WELL_BEFORE = timedelta(days=6)
+"""A second source is a generation before at most: nobody is made a sixth."""
 OPEN_PLACE = ("ML-SIKASSO", "ML-C-SIKASSO")
 EVENT = "Mariage à Bougoula"
 SETTINGS = ("HOUSEHOLD", "HOUSEHOLD", "WORKPLACE", "MARKET", "TRANSPORT", "WORSHIP")
@@ -40,6 +43,7 @@ class Made:
     until: date
     case_numbers: list[int]
     contact_numbers: list[int]
+    steady: bool = False
     cases: list[dict[str, Any]] = field(default_factory=list)
     contacts: list[dict[str, Any]] = field(default_factory=list)
     exposures: list[dict[str, Any]] = field(default_factory=list)
@@ -55,7 +59,7 @@ def outbreak(session: Session, dice: random.Random, users: int, until: date) -> 
         onset = until - timedelta(days=dice.randrange(60, DAYS - 10))
         region = dice.choice(regions_now)
         _case(made, identifier(dice), None, onset, (region, _cercle(dice, region, until)), 1)
-    closed = len(made.cases)
+    closed, made.steady = len(made.cases), True
     _case(made, identifier(dice), None, until - timedelta(days=OPEN_SINCE), OPEN_PLACE, 1)
     _wedding(made, made.cases[closed])
     _second_source(made, made.cases[closed:])
@@ -88,7 +92,7 @@ def _second_source(made: Made, chain: list[dict[str, Any]]) -> None:
     last = max(chain, key=lambda case: case["onset_date"])
     first = next(each for each in made.exposures if each["contact_uuid"] == last["id"])
     source = next(case for case in chain if case["id"] == first["case_uuid"])
-    earlier = [case for case in chain if case["onset_date"] <= source["onset_date"] and case["id"] != source["id"]]
+    earlier = [case for case in chain if case["onset_date"] <= source["onset_date"] - WELL_BEFORE]
     other = max(earlier, key=lambda case: case["onset_date"])
     met = max(other["onset_date"], first["last_contact"] - timedelta(days=1))
     made.exposures.append(first | {"id": identifier(made.dice), "case_uuid": other["id"], "last_contact": met, "context": "MARKET"})
@@ -142,13 +146,14 @@ def _case(made: Made, key: uuid.UUID, contact: dict[str, Any] | None, onset: dat
     )
     for number in range(dice.randint(3, 6)):
         ill = generation < GENERATIONS and (number == 0 or dice.random() < 0.12)
-        _contact(made, key, onset + timedelta(days=dice.randint(-2, 2)), place, generation, ill=ill)
+        after = 0 if made.steady and number == 0 else dice.randint(-2, 2)
+        _contact(made, key, onset + timedelta(days=after), place, generation, ill=ill)
 
 
 def _contact(made: Made, source: uuid.UUID, met: date, place: tuple[str, str | None], generation: int, *, ill: bool) -> None:
     dice, key = made.dice, identifier(made.dice)
     met = min(met, made.until)
-    onset = met + timedelta(days=dice.randint(*INCUBATION))
+    onset = met + timedelta(days=STEADY if made.steady else dice.randint(*INCUBATION))
     ill = ill and onset <= made.until
     last = onset if ill else met + timedelta(days=FOLLOWED)
     over = last < made.until

@@ -22,7 +22,9 @@ def supplies(session: Session, dice: random.Random, until: date) -> dict[str, in
     import_seed(session)
     done = 0
     start = datetime.combine(until - timedelta(weeks=WEEKS), time(9), UTC)
-    for number, facility in enumerate(session.scalars(select(Facility.code).order_by(Facility.code).limit(40)).all()):
+    for number, facility in enumerate(
+        session.scalars(select(Facility.code).order_by(Facility.place != "ML-C-SIKASSO", Facility.code).limit(40)).all()
+    ):
         for product in PRODUCTS:
             hand, use = dice.randint(100, 600), dice.randint(10, 80)
             key = f"demo:{facility}:{product}"

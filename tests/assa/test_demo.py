@@ -12,7 +12,7 @@ from assa.demo.outbreak import EVENT
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.isolation.models import Isolation, Task
 from contact_tracing.models import Case
-from contact_tracing.queries import chain_of
+from contact_tracing.queries import chain_of, follow_up_list
 from core.staff.models import Staff
 from messages.questions.models import Question
 from usage import service
@@ -72,6 +72,7 @@ def test_the_same_seed_makes_the_same_country_and_nothing_is_put_among_real_peop
         going_on = chain_of(session, cases[twice].case_id)
         assert sorted(going_on.generations) == [0, 1, 2, 3, 4]
         assert max(node.sources for node in going_on.nodes) == 2
+        assert follow_up_list(session, UNTIL, {"ML-C-SIKASSO"})
         assert any(exposure.cluster == EVENT for exposure in exposures)
         assert "UNDER_FOLLOW_UP" in {contact.status for contact in contacts.values()}
         assert Counter(session.scalars(select(Isolation.status))) == {"ACTIVE": 5, "ENDED": 2, "STOPPED": 1}
