@@ -60,6 +60,10 @@ def bounded(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
     return [*summary, ActionExecuted("action_listen"), *events[cut:]]
 
 
+def _digest(sealed: bytes) -> str:
+    return hashlib.sha1(sealed).hexdigest()  # noqa: S324 (Redis has no other; it hides nothing)
+
+
 class BoundedRedisTrackerStore(TrackerStore):
     """A conversation is one Redis key `assa:conversation:<id>` that lives ASSA_CONVERSATION_TTL seconds after its last message."""
 
@@ -81,12 +85,16 @@ class BoundedRedisTrackerStore(TrackerStore):
         return self._seal.close([event.as_dict() for event in bounded(tracker, self.domain)])
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        self._redis.set(self._key(tracker.sender_id), self._sealed(tracker), ex=self._ttl)
+        sealed = self._sealed(tracker)
+        self._redis.set(self._key(tracker.sender_id), sealed, ex=self._ttl)
+        if loaded.get() is not None:
+            # Rasa saves a conversation that it has just made, in the middle of its first turn: that is what this turn has read, then
+            loaded.set(_digest(sealed))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         sealed = self._redis.get(self._key(sender_id))
         if loaded.get() is None:
-            loaded.set("" if sealed is None else hashlib.sha1(sealed).hexdigest())  # noqa: S324 (Redis has no other; it hides nothing)
+            loaded.set("" if sealed is None else _digest(sealed))
         if sealed is None:
             return None
         try:

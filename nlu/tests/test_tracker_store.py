@@ -101,3 +101,14 @@ def test_of_two_turns_that_read_the_same_conversation_the_first_is_saved_and_the
 
 def test_every_event_is_read_as_rasa_reads_it():
     assert {name: Event.resolve_by_type(name) for name in EVENTS} == EVENTS
+
+
+def test_the_first_turn_of_somebody_new_is_saved(store, domain):
+    async def first_turn():
+        loaded.set(None)
+        tracker = await store.get_or_create_tracker("c")
+        return store.commit(tracker, "1", {"messages": []})
+
+    store.forget("c")
+    assert asyncio.run(first_turn())
+    assert store.answer("c", "1") == {"messages": []}
