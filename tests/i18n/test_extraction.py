@@ -18,7 +18,13 @@ SCRIPTS = [path for package in PACKAGES for path in sorted(package.rglob("*.js")
 
 NOT_SAID = {
     "actions/report_case/read.py": "words that people type",
+    "assa/demo/desk.py": "what invented people ask and write",
+    "assa/demo/people.py": "invented names and places of invented people",
     "assa/demo/outbreak.py": "invented names and places of invented people",
+    "benchmarks/dialogue/load.py": "what people type",
+    "benchmarks/dialogue/mix.py": "what people type",
+    "benchmarks/stock/project/actions.py": "the stock assistant's own words",
+    "benchmarks/growth/outbreak.py": "invented names of invented people",
     "bot/channels/telegram/register.py": "commands, which Telegram shows by the device's language: none is a language of Mali",
     "bot/render/render.py": "the name of the language above a French text",
     "core/i18n/__init__.py": "the name of the language",
