@@ -18,10 +18,11 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.svm import LinearSVC
 
+from assa_nlu.scorer import LONGEST, SHORTEST, Scorer
 from assa_text import normalise
 
 RANKING_LENGTH = 8
@@ -38,23 +39,14 @@ def prepare(text: str) -> str:
     return _DISEASE.sub("corona", normalise(text))
 
 
-def build_model(regularisation: float) -> Pipeline:
-    """The untrained model. regularisation: scikit-learn's C, the inverse of the strength."""
-    return Pipeline(
-        [
-            (
-                "features",
-                FeatureUnion(
-                    [
-                        ("characters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2)),
-                        ("words", TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)),  # noqa: S106 (a pattern)
-                    ]
-                ),
-            ),
-            # tol is liblinear's own default: a smaller one takes four times as long and answers the same
-            ("intent", LinearSVC(C=regularisation, class_weight="balanced", tol=0.1, max_iter=100, random_state=0)),
-        ]
-    )
+def train_scorer(texts: list[str], intents: list[str], regularisation: float) -> Scorer:
+    """The machine trained on prepared texts. regularisation: scikit-learn's C, the inverse of the strength."""
+    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(SHORTEST, LONGEST), sublinear_tf=True, min_df=2)
+    words = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)  # noqa: S106 (a pattern)
+    features = sparse.hstack([characters.fit_transform(texts), words.fit_transform(texts)]).tocsr()
+    # tol is liblinear's own default: a smaller one takes four times as long and answers the same
+    machine = LinearSVC(C=regularisation, class_weight="balanced", tol=0.1, max_iter=100, random_state=0).fit(features, intents)
+    return Scorer(characters, words, machine)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -69,7 +61,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def required_packages() -> list[str]:
         return ["sklearn"]
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: Pipeline | None = None) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: Scorer | None = None) -> None:
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
 
     @classmethod
@@ -88,8 +80,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [(prepare(example.get(TEXT)), example.get(INTENT)) for example in training_data.intent_examples if example.get(TEXT)]
         examples = [(text, intent) for text, intent in examples if text]
-        self._model = build_model(self._config["regularisation"])
-        self._model.fit([text for text, _ in examples], [intent for _, intent in examples])
+        self._model = train_scorer([text for text, _ in examples], [intent for _, intent in examples], self._config["regularisation"])
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / "linear.joblib", compress=3)
         return self._resource
@@ -106,8 +97,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         folded = prepare(text)
         if not folded or self._model is None:
             return []
-        scores = self._model.decision_function([folded])[0] * self._config["sharpness"]
+        scores = self._model.scores(folded) * self._config["sharpness"]
         likely = np.exp(scores - scores.max())
         likely /= likely.sum()
         best = np.argsort(likely)[::-1][:RANKING_LENGTH]
-        return [{"name": str(self._model.classes_[i]), "confidence": float(likely[i])} for i in best]
+        return [{"name": self._model.intents[i], "confidence": float(likely[i])} for i in best]
