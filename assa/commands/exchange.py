@@ -1,17 +1,15 @@
 """`assa import` and `assa export`: cases, contacts, exposures, follow-up, laboratory, in the formats of others."""
 
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO
 
 import click
 from sqlalchemy.orm import Session
 
+from assa.commands.output import opened
 from assa.commands.session import transaction
+from assa.commands.stock import WRITERS, write_status
 from contact_tracing.cases.history import Actor
 from contact_tracing.exports import service as exports
 from contact_tracing.exports.dhis2.mapping import BadMapping
@@ -25,6 +23,7 @@ from contact_tracing.imports.records import import_exposures, import_follow_up, 
 from core.errors import AssaError
 
 DAY = click.DateTime(["%Y-%m-%d"])
+STOCK = "stock"
 
 
 @click.command("import")
@@ -106,7 +105,7 @@ def _tell(report: Report, would: str) -> None:
 
 
 @click.command("export")
-@click.argument("kind", type=click.Choice(exports.KINDS))
+@click.argument("kind", type=click.Choice([*exports.KINDS, STOCK]))
 @click.option("--format", "form", type=click.Choice(exports.FORMATS), default="csv", show_default=True)
 @click.option("--columns", type=click.Choice(list(exports.COLUMNS)), default="assa", show_default=True, help="Whose names of columns.")
 @click.option("--from", "first", type=DAY, help="First day of report (of last contact, entry, sample).")
@@ -121,7 +120,15 @@ def export_command(
     kind: str, form: str, columns: str, first: datetime | None, last: datetime | None, place: str | None, names: bool, actor: str,
     mapping: Path | None, below: int, output: str,
 ) -> None:  # fmt: skip
-    """Give cases, contacts, exposures, follow-up or laboratory results, without names unless they are asked for."""
+    """Give cases, contacts, exposures, follow-up or laboratory results, without names unless they are asked for; or how the stock stands.
+
+    `stock` is today's, as CSV, XLSX or JSON, of a --place or of all; `assa stock` has the rest.
+    """
+    if kind == STOCK:
+        if form not in WRITERS or any((first, last, names, mapping, below)) or columns != "assa":
+            raise click.UsageError("stock goes with --format csv|xlsx|json, --place and -o alone")
+        write_status(form, place, output)
+        return
     wish = exports.Wish(_day(first), _day(last), place, names)
     try:
         with transaction() as session, opened(output) as out:
@@ -135,20 +142,3 @@ def export_command(
 
 def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
-
-
-@contextmanager
-def opened(output: str) -> Iterator[IO[bytes]]:
-    """Standard output, or a file that appears only when it is whole, for its owner's eyes."""
-    if output == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    target = Path(output)
-    half = target.with_name(f".{target.name}.part")
-    try:
-        with open(half, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-            yield out
-        half.replace(target)
-    finally:
-        half.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ import click
 import yaml
 from sqlalchemy.orm import Session
 
-from assa.commands.exchange import opened
+from assa.commands.output import opened
 from assa.commands.session import transaction
 from contact_tracing.exports import formats
 from contact_tracing.exports.sheet import Heading, Sheet
@@ -84,6 +84,11 @@ def stock() -> None:
 @click.option("-o", "--output", default="-", show_default="standard output", help="File; - for standard output.")
 def status_command(form: str, place: str | None, output: str) -> None:
     """Stock on hand, status, consumption, days left and suggested order, by centre and product."""
+    write_status(form, place, output)
+
+
+def write_status(form: str, place: str | None, output: str) -> None:
+    """What `assa stock status` and `assa export stock` say. form: of WRITERS."""
     now = datetime.now(UTC)
     with transaction() as session, opened(output) as out:
         done = WRITERS[form](Sheet("stock", HEADINGS, _rows(standings(session, now, facilities=_centres(session, place, now)))), out)

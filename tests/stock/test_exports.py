@@ -206,3 +206,15 @@ def test_an_opening_is_not_consumption(stocked):
         service.record_count(session, PhysicalCount(CENTRE, "PARA-500", 420, at(20), "c"))
         (march,) = queries.months(session, MARCH, MARCH)
     assert march.consumption == 80
+
+
+def test_the_line_lists_command_gives_the_stock_too(settings, used, monkeypatch):
+    for name, value in {"DATABASE_URL": settings.database_url, "SECRET_KEY": settings.secret_key.get_secret_value()}.items():
+        monkeypatch.setenv(f"ASSA_{name}", value)
+    by_both = [CliRunner().invoke(main, command).stdout for command in (["export", "stock"], ["stock", "status"])]
+    assert by_both[0] == by_both[1]
+    [row] = csv.DictReader(io.StringIO(by_both[0].lstrip("\ufeff")))
+    assert (row["facility"], row["product"], row["stock_on_hand"]) == (CENTRE, "PARA-500", "0")
+    for wrong in (["--format", "fhir"], ["--names"], ["--from", "2026-03-01"]):
+        refused = CliRunner().invoke(main, ["export", "stock", *wrong])
+        assert (refused.exit_code, "goes with" in refused.stderr) == (2, True)
