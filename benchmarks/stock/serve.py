@@ -45,7 +45,7 @@ class Stock:
         parts = [
             Part(
                 "stock-rasa", serving, self._folder, environment, self._logs / "stock-rasa.log",
-                ready=answers(f"http://127.0.0.1:{rasa}/status"), port=rasa, patience=300,
+                ready=answers(f"http://127.0.0.1:{rasa}/status"), port=rasa, patience=900,
             ),
             Part(
                 "stock-actions", acting, self._folder, {**environment, "BENCH_DATABASE": self._database_url},
@@ -53,10 +53,10 @@ class Stock:
             ),
         ]  # fmt: skip
         self._supervisor = Supervisor(parts, lambda text: None)
+        self._rest = Client("127.0.0.1", rasa)
         begun = time.perf_counter()
         await asyncio.to_thread(self._supervisor.start)
         took = time.perf_counter() - begun
-        self._rest = Client("127.0.0.1", rasa)
         return took
 
     def _tables(self) -> None:

@@ -5,8 +5,7 @@
 2. `MessageProcessor._run_action` logs a failing action and goes on in silence: the person gets no answer, and the conversation is
    saved as if the action had run. `failed_actions` tells the channel, which then does not save the turn.
 3. What a loaded model does at every message and need not: its graph is put together anew by Dask, and every rule is compared with every
-   state (`serving.runner`, `serving.rules`). `quicken` gives a processor the one and its rule policy the other; and our own classifier a
-   quicker way to ask its model (`serving.linear`), which is no fault of Rasa's.
+   state (`serving.runner`, `serving.rules`). `quicken` gives a processor the one and its rule policy the other.
 
 `tests/test_patches.py` fails when a patched function changes.
 """
@@ -22,7 +21,7 @@ from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.exceptions import RasaException
 
-from assa_nlu.serving import linear, rules, runner
+from assa_nlu.serving import rules, runner
 
 failed_actions: contextvars.ContextVar[list[str]] = contextvars.ContextVar("failed_actions", default=[])  # noqa: B039 (set anew at every turn)
 
@@ -51,7 +50,6 @@ def quicken(processor: MessageProcessor) -> None:
     """Mend a processor whose model is loaded; twice is the same as once."""
     nodes = runner.install(processor)
     rules.install(nodes)
-    linear.install(nodes)
 
 
 def apply() -> None:

@@ -33,7 +33,7 @@ def project(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("path", ["nlu/assa_nlu/channel.py", "nlu/assa_nlu/serving/linear.py"])
+@pytest.mark.parametrize("path", ["nlu/assa_nlu/channel.py", "nlu/assa_nlu/serving/runner.py"])
 def test_what_only_serves_a_model_does_not_make_another(project, path):
     before = digest(project)
     copy = project / path
