@@ -8,7 +8,7 @@ from core.i18n.speech import speech
 
 async def statement(turn: TurnContext) -> None:
     """Ill: the symptom check begins, with what was told. Not ill: heard, and the way on. Inside a form it is the form's."""
-    if turn.payload or turn.conversation.form is not None or len(turn.text) > MAX_TEXT:
+    if turn.payload or turn.asking or turn.conversation.form is not None or len(turn.text) > MAX_TEXT:
         return
     if speech().refuses_report(turn.text):
         turn.settle("utter_nothing_reported")

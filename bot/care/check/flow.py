@@ -207,6 +207,8 @@ def _typed(session: Session, turn: TurnContext) -> None:
         drafts.drop(session, person, OPEN)
         turn.asking = False
         turn.settle("utter_check_cancelled")
+    elif word == "check_signs":
+        _go_on(session, turn, draft)
     elif word in ("back", "correct"):
         _back(session, turn, draft)
     elif word not in ("language", "human"):

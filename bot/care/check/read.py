@@ -32,7 +32,7 @@ class Heard:
 
 def told(text: str, today: date, locale: str) -> tuple[dict[str, str], tuple[str, ...]]:
     """What a first message tells: who is ill and since when, as answers; the signs that it says are there. A question tells nothing."""
-    if speech().told(text) != "ill":
+    if speech().asks(text) or speech().told(text) == "not_ill":
         return {}, ()
     said = {}
     who = _who(text)
