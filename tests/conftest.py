@@ -20,6 +20,9 @@ from core.settings import Settings
 from tests.town import Town, town
 
 
+KEY = "a key for tests"
+
+
 @contextmanager
 def folder_for_engines() -> Iterator[Path]:
     """A temporary folder outside pytest's: that one is shut to other users, PostgreSQL's among them, whenever another run begins."""
@@ -47,14 +50,14 @@ def settings(_engines_folder: Path) -> Iterator[Settings]:
     folder = _engines_folder
     postgres = start_postgres(folder / "postgres")
     redis = start_redis(folder / "redis", free_port())
-    crypto.use("a key for tests")
+    crypto.use(KEY)
     hasten(postgres.url)
     try:
         yield Settings(
             _env_file=None,
             database_url=postgres.url,
             redis_url=redis.url,
-            secret_key=SecretStr("a key for tests"),
+            secret_key=SecretStr(KEY),
             data_dir=folder,
         )
     finally:
@@ -95,7 +98,8 @@ def clear(database: Database) -> None:
 
 @pytest.fixture
 def database(_tables: Database) -> Iterator[Database]:
-    """A database with all tables and nothing in them afterwards."""
+    """A database with all tables and nothing in them afterwards, under the tests' key: a command that a test ran may have used its own."""
+    crypto.use(KEY)
     yield _tables
     clear(_tables)
 
