@@ -19,7 +19,6 @@ from core.database import AsyncDatabase, Base, Database
 from core.settings import Settings
 from tests.town import Town, town
 
-
 KEY = "a key for tests"
 
 
