@@ -16,7 +16,6 @@ from core.notifications import Notification
 from core.staff import service as staff
 from core.staff.roles import Role
 
-NOW = datetime.now(UTC)
 CENTRE = "PPM-SIKASSO"
 AFTER = {Role.DISTRICT: timedelta(hours=1), Role.REGIONAL: timedelta(hours=4), Role.NATIONAL: timedelta(hours=12)}
 
@@ -26,6 +25,11 @@ def session(database):
     with database.transaction() as opened:
         import_seed(opened)
         yield opened
+
+
+def later(**after):
+    """So long after this moment, and not after that at which the tests were collected: the reports are made now."""
+    return datetime.now(UTC) + timedelta(**after)
 
 
 def enrol(session, role, area=None, name=None):
@@ -59,17 +63,17 @@ def test_each_level_is_told_once_when_its_time_has_come(session):
     seen = [agent.person_id]
     for hours, who in ((0.5, None), (1.1, district), (2, None), (4.1, regional), (12.1, national), (20, None), (30, None)):
         seen += [] if who is None else [who.person_id]
-        assert service.escalate(session, NOW + timedelta(hours=hours), AFTER) == (who is not None)
+        assert service.escalate(session, later(hours=hours), AFTER) == (who is not None)
         assert told(session) == seen
 
 
 def test_a_report_that_nobody_was_there_for_is_told_to_the_first_who_enrols(session):
     report(session)
-    assert service.escalate(session, NOW + timedelta(minutes=5), AFTER) == 0
+    assert service.escalate(session, later(minutes=5), AFTER) == 0
     regional = enrol(session, Role.REGIONAL, "ML-SIKASSO")
-    assert service.escalate(session, NOW + timedelta(minutes=10), AFTER) == 1
+    assert service.escalate(session, later(minutes=10), AFTER) == 1
     assert told(session) == [regional.person_id]
-    assert service.escalate(session, NOW + timedelta(hours=5), AFTER) == 0
+    assert service.escalate(session, later(hours=5), AFTER) == 0
 
 
 def test_who_said_stop_is_passed_over(session):
@@ -86,30 +90,30 @@ def test_it_waits_no_longer_once_taken_up_verified_or_old(session, end):
     enrol(session, Role.NATIONAL)
     case_id = report(session)
     if end == "acknowledged":
-        assert service.acknowledge(session, case_id, agent, NOW)
-        assert not service.acknowledge(session, case_id, agent, NOW)
+        assert service.acknowledge(session, case_id, agent, datetime.now(UTC))
+        assert not service.acknowledge(session, case_id, agent, datetime.now(UTC))
     elif end == "verified":
-        service.verify(session, case_id, ("agent", "a"), NOW)
-    assert service.escalate(session, NOW + timedelta(hours=80 if end == "old" else 20), AFTER) == 0
+        service.verify(session, case_id, ("agent", "a"), datetime.now(UTC))
+    assert service.escalate(session, later(hours=80 if end == "old" else 20), AFTER) == 0
 
 
 def test_the_list_of_an_area_begins_with_what_nobody_took_up(session):
     agent = enrol(session, Role.AGENT, "ML-C-SIKASSO")
     elsewhere = enrol(session, Role.DISTRICT, "ML-C-MOPTI", "elsewhere")
     first, second = report(session), report(session)
-    service.acknowledge(session, first, agent, NOW)
-    listed = queries.waiting_reports(session, agent, NOW + timedelta(hours=3))
+    service.acknowledge(session, first, agent, datetime.now(UTC))
+    listed = queries.waiting_reports(session, agent, later(hours=3))
     assert [(each.case_id, each.acknowledged, each.place) for each in listed] == [
         (second, False, "ML-C-SIKASSO"),
         (first, True, "ML-C-SIKASSO"),
     ]
     assert listed[0].age >= timedelta(hours=2)
-    assert queries.waiting_reports(session, elsewhere, NOW) == []
+    assert queries.waiting_reports(session, elsewhere, datetime.now(UTC)) == []
 
 
 def test_nobody_acknowledges_what_there_is_not(session):
     with pytest.raises(NotFound):
-        service.acknowledge(session, "CA-2026-000009-0", enrol(session, Role.NATIONAL), NOW)
+        service.acknowledge(session, "CA-2026-000009-0", enrol(session, Role.NATIONAL), datetime.now(UTC))
 
 
 def test_the_clock_runs_it_with_the_delays_of_the_settings(session):
@@ -117,5 +121,5 @@ def test_the_clock_runs_it_with_the_delays_of_the_settings(session):
     national = enrol(session, Role.NATIONAL)
     report(session)
     assert any(each.function is escalate_reports for each in PERIODIC.values())
-    escalate_reports(session, NOW + timedelta(hours=12.1))
+    escalate_reports(session, later(hours=12.1))
     assert told(session)[-1] == national.person_id
