@@ -3,12 +3,13 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Boolean, Select, String, bindparam, exists, func, literal_column, select, text, update
+from sqlalchemy import Boolean, Select, String, bindparam, exists, func, literal_column, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from bot.inbound import Inbound
+from bot.inbound import Inbound, Kind
 from bot.models import Conversation, InboxMessage
+from core.i18n.keywords import keywords
 from core.identity import service as identity
 from core.identity.models import ChannelIdentity
 
@@ -50,6 +51,11 @@ def store(session: Session, inbound: Inbound, hold: float = 0) -> int | None:
     return stored
 
 
+def is_urgent(inbound: Inbound) -> bool:
+    """Whether what was typed tells of an emergency sign: such a message passes all that waits."""
+    return inbound.kind is Kind.TEXT and keywords().emergency_sign(inbound.text) is not None
+
+
 def _store_known(session: Session, inbound: Inbound, hold: float) -> tuple[bool, int | None]:
     """Store a message of somebody whose conversation is there: one statement, since it is the one before every acknowledgement."""
     now = datetime.now(UTC)
@@ -63,6 +69,7 @@ def _store_known(session: Session, inbound: Inbound, hold: float) -> tuple[bool,
             "now": now,
             "due": now + timedelta(seconds=hold),
             "wake": not hold,
+            "urgent": is_urgent(inbound),
         },
     ).one()
     return row.known, row.stored
@@ -81,6 +88,7 @@ def _statement_of_store() -> Select[tuple[bool, int | None, str | None]]:
         InboxMessage.payload: bindparam("payload", type_=InboxMessage.payload.type),
         InboxMessage.state: literal_column("'pending'"),
         InboxMessage.attempts: literal_column("0"),
+        InboxMessage.urgent: bindparam("urgent", type_=Boolean),
         InboxMessage.received_at: bindparam("now", type_=InboxMessage.received_at.type),
         InboxMessage.due_at: bindparam("due", type_=InboxMessage.due_at.type),
     }
@@ -108,7 +116,7 @@ def stored_before(session: Session, channel: str, provider_id: str) -> int | Non
 
 
 def claim(session: Session) -> tuple[Conversation, InboxMessage] | None:
-    """Lock a conversation that has a message due, and give its oldest. None when there is nothing to do.
+    """Lock a conversation that has a message due, and give its oldest, or an urgent one before it. None when there is nothing to do.
 
     The lock is the conversation's row, held until the transaction ends: one message of a conversation at a time, others in parallel;
     a process that dies lets go of it. The message's row is locked too: if another did it just before, PostgreSQL looks at it again and
@@ -125,21 +133,25 @@ _CLAIM = (
     .where(
         InboxMessage.state == literal_column("'pending'"),
         InboxMessage.due_at <= func.now(),
-        ~exists().where(
-            _earlier.conversation_id == InboxMessage.conversation_id,
-            _earlier.state == literal_column("'pending'"),
-            _earlier.id < InboxMessage.id,
+        or_(
+            InboxMessage.urgent,
+            ~exists().where(
+                _earlier.conversation_id == InboxMessage.conversation_id,
+                _earlier.state == literal_column("'pending'"),
+                _earlier.id < InboxMessage.id,
+            ),
         ),
     )
-    .order_by(InboxMessage.id)
+    .order_by(InboxMessage.urgent.desc(), InboxMessage.id)
     .limit(1)
-    .with_for_update(skip_locked=True, of=[Conversation, InboxMessage])
+    # key_share: another message of the conversation is stored, which refers to its row, while a turn is under way
+    .with_for_update(skip_locked=True, key_share=True, of=[Conversation, InboxMessage])
 )
 
 
 def lock(session: Session, conversation_id: uuid.UUID) -> Conversation | None:
     """Wait for a conversation's lock and take it; None if it was erased."""
-    return session.scalars(select(Conversation).where(Conversation.id == conversation_id).with_for_update()).first()
+    return session.scalars(select(Conversation).where(Conversation.id == conversation_id).with_for_update(key_share=True)).first()
 
 
 def begin(conversation: Conversation, message: InboxMessage) -> None:
@@ -148,13 +160,20 @@ def begin(conversation: Conversation, message: InboxMessage) -> None:
         conversation.last_inbound_at = message.received_at
 
 
-def oldest_pending(session: Session, conversation: Conversation) -> InboxMessage | None:
+def next_pending(session: Session, conversation: Conversation, up_to: int) -> InboxMessage | None:
+    """Of the messages up to this one the next to answer: an urgent one, or the oldest."""
     return session.scalars(
         select(InboxMessage)
-        .where(InboxMessage.conversation_id == conversation.id, InboxMessage.state == "pending")
-        .order_by(InboxMessage.id)
+        .where(InboxMessage.conversation_id == conversation.id, InboxMessage.state == "pending", InboxMessage.id <= up_to)
+        .order_by(InboxMessage.urgent.desc(), InboxMessage.id)
         .limit(1)
     ).first()
+
+
+def urgent_waits(session: Session, conversation_id: uuid.UUID) -> bool:
+    """Whether an urgent message of the conversation is not answered yet."""
+    waiting = exists().where(InboxMessage.conversation_id == conversation_id, InboxMessage.state == "pending", InboxMessage.urgent)
+    return bool(session.scalar(select(waiting)))
 
 
 def done(message: InboxMessage) -> None:
@@ -163,7 +182,10 @@ def done(message: InboxMessage) -> None:
 
 
 def failed(session: Session, message_id: int) -> tuple[InboxMessage, bool] | None:
-    """Note a failed attempt. Returns the message and whether it is given up; its conversation waits with it, so that order is kept."""
+    """Note a failed attempt. Returns the message and whether it is given up.
+
+    Its conversation waits with it, so that order is kept; what is urgent does not.
+    """
     message = session.get(InboxMessage, message_id, with_for_update=True)
     if message is None or message.state != "pending":
         return None
@@ -177,7 +199,11 @@ def failed(session: Session, message_id: int) -> tuple[InboxMessage, bool] | Non
     due = datetime.now(UTC) + timedelta(seconds=DELAYS[message.attempts - 1])
     session.execute(
         update(InboxMessage)
-        .where(InboxMessage.conversation_id == message.conversation_id, InboxMessage.state == "pending")
+        .where(
+            InboxMessage.conversation_id == message.conversation_id,
+            InboxMessage.state == "pending",
+            or_(~InboxMessage.urgent, InboxMessage.id == message.id),
+        )
         .values(due_at=due)
     )
     return message, False

@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Identity, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.crypto import EncryptedJSON, EncryptedText
@@ -43,7 +43,9 @@ class Conversation(Base):
 
 
 class InboxMessage(Base):
-    """A message accepted from a channel. state: pending, done, failed (given up after many attempts; the person was told)."""
+    """A message accepted from a channel. state: pending, done, failed (given up after many attempts; the person was told).
+
+    urgent: it tells of an emergency sign, and does not wait for the messages before it."""
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -61,6 +63,7 @@ class InboxMessage(Base):
     payload: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON)
     state: Mapped[str] = mapped_column(String(10), default="pending")
     attempts: Mapped[int] = mapped_column(default=0)
+    urgent: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now)
     due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now)
     done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

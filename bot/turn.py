@@ -31,6 +31,7 @@ from bot.stages.emergency import emergency
 from bot.stages.erase import erase
 from bot.stages.feedback import feedback
 from bot.stages.human import human
+from bot.stages.interruption import Interrupted
 from bot.stages.language import language, say_about_language
 from bot.stages.media import media
 from bot.stages.staff import staff
@@ -74,7 +75,7 @@ class Turns:
         return Speech(self.capabilities, self.settings)
 
     async def next(self) -> uuid.UUID | None:
-        """Do the turn of the oldest message that is due, if any conversation is free; returns its conversation."""
+        """Do the turn of the next message that is due, if any conversation is free; returns its conversation."""
         message_id = conversation_id = None
         try:
             async with self.database.sessions.begin() as session:
@@ -97,8 +98,8 @@ class Turns:
             try:
                 async with self.database.sessions.begin() as session:
                     conversation = await session.run_sync(inbox.lock, conversation_id)
-                    message = None if conversation is None else await session.run_sync(inbox.oldest_pending, conversation)
-                    if conversation is None or message is None or message.id > inbox_id:
+                    message = None if conversation is None else await session.run_sync(inbox.next_pending, conversation, inbox_id)
+                    if conversation is None or message is None:
                         return
                     if message.attempts and message.due_at > datetime.now(UTC):
                         # an earlier message waits for its next attempt, and this one behind it
@@ -106,6 +107,8 @@ class Turns:
                         return
                     message_id = message.id
                     await self._turn(session, conversation, message)
+                if message_id == inbox_id:
+                    return
             except Exception as error:
                 if message_id is None:
                     raise
@@ -186,7 +189,10 @@ class Turns:
 
     async def _failed(self, message_id: int, error: Exception) -> None:
         """Note the attempt; the first time say that we are slow, the last time that we cannot answer."""
-        if isinstance(error, RasaUnavailable):
+        interrupted = isinstance(error, Interrupted)
+        if interrupted:
+            log.info("turn.interrupted", inbox=message_id)
+        elif isinstance(error, RasaUnavailable):
             log.warning("turn.rasa_unavailable", inbox=message_id, why=str(error))
         else:
             log.error("turn.failed", inbox=message_id, error=type(error).__name__, exc_info=error)
@@ -196,7 +202,7 @@ class Turns:
             if result is None:
                 return
             message, given_up = result
-            if not given_up and message.attempts > 1:
+            if not given_up and (interrupted or message.attempts > 1):
                 return
             conversation = session.get_one(Conversation, message.conversation_id)
             self._say_slow(session, conversation, message_id, "utter_unreachable" if given_up else "utter_slow")

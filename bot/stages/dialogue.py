@@ -7,6 +7,7 @@ from bot.rasa_client import Turn
 from bot.say import Option, Say
 from bot.stages.base import TurnContext
 from bot.stages.gaps import note
+from bot.stages.interruption import unless_urgent
 
 MAX_TEXT = 1_000
 """Characters that are read. More than that is not one question."""
@@ -25,12 +26,15 @@ async def dialogue(turn: TurnContext) -> None:
             turn.become("/repeat")
     at_rest = turn.conversation.form is None
     turn.asked = "" if turn.payload or not at_rest or turn.asking else turn.text
-    answer = await turn.rasa.turn(
-        str(turn.conversation.id),
-        str(turn.inbox_id),
-        # a typed "/answer{...}" is text, not a payload
-        turn.text if turn.payload else turn.text.lstrip("/ "),
-        {"locale": turn.locale, "channel": turn.conversation.channel, "person": str(turn.person.person_id)},
+    answer = await unless_urgent(
+        turn,
+        turn.rasa.turn(
+            str(turn.conversation.id),
+            str(turn.inbox_id),
+            # a typed "/answer{...}" is text, not a payload
+            turn.text if turn.payload else turn.text.lstrip("/ "),
+            {"locale": turn.locale, "channel": turn.conversation.channel, "person": str(turn.person.person_id)},
+        ),
     )
     typed = turn.text
     take(turn, answer)

@@ -1,7 +1,10 @@
 """The stock assistant is what `rasa init` begins, with our data: anyone can read its files."""
 
+import ast
+
 import pytest
 import yaml
+from sqlalchemy import text
 
 from benchmarks.stock import generate
 from benchmarks.stock.train import digest, examples
@@ -46,6 +49,16 @@ def test_examples_are_taken_evenly_and_all_of_them_without_a_limit(folder, tmp_p
     assert 2 * 70 <= few <= 2 * 2 * 90
     assert examples(everything) > 25_000
     assert digest(folder) != digest(everything)
+
+
+def test_its_action_reads_the_tables_that_are_there(database):
+    tree = ast.parse(generate.ACTIONS.read_text(encoding="utf-8"))
+    constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    statements = [constant for constant in constants if constant.startswith("SELECT ")]
+    assert len(statements) == 2
+    with database.transaction() as session:
+        for statement in statements:
+            session.execute(text(statement))
 
 
 def test_rasa_is_told_where_the_stores_and_the_actions_are(folder):

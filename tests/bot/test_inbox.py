@@ -2,7 +2,7 @@
 
 import threading
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot import inbox
 from bot.inbound import Inbound, Kind
@@ -78,6 +78,48 @@ def test_after_a_failure_the_conversation_waits_and_the_later_message_does_not_o
         assert (failed.attempts, given_up) == (1, False)
     with database.transaction() as session:
         assert inbox.claim(session) is None
+
+
+def test_an_emergency_overtakes_what_waits_and_what_is_first_in_line(database):
+    with database.transaction() as session:
+        first = inbox.store(session, message("a"))
+        inbox.store(session, message("b", sender="2"))
+        inbox.store(session, message("danger", text="mon père n'arrive plus à respirer"))
+        inbox.failed(session, first)
+    with database.transaction() as session:
+        conversation, urgent = inbox.claim(session)
+        assert urgent.provider_id == "danger"
+        assert inbox.urgent_waits(session, conversation.id)
+        inbox.done(urgent)
+        session.flush()
+        assert not inbox.urgent_waits(session, conversation.id)
+    with database.transaction() as session:
+        assert inbox.claim(session)[1].provider_id == "b"
+
+
+def test_an_emergency_that_fails_waits_like_any_other(database):
+    with database.transaction() as session:
+        number = inbox.store(session, message("danger", text="mon père n'arrive plus à respirer"))
+        inbox.failed(session, number)
+    with database.transaction() as session:
+        assert inbox.claim(session) is None
+
+
+def test_only_what_was_typed_is_urgent():
+    assert inbox.is_urgent(message("a", text="n'ka tɛ se ka ninakili"))
+    assert not inbox.is_urgent(message("a"))
+    assert not inbox.is_urgent(Inbound("telegram", "1", "a", Kind.VOICE))
+
+
+def test_a_message_is_stored_while_a_turn_of_its_conversation_is_under_way(database):
+    """A provider's call must not wait for the turn: it is acknowledged when it is stored."""
+    with database.transaction() as session:
+        inbox.store(session, message("a"))
+    with database.transaction() as turn:
+        assert inbox.claim(turn) is not None
+        with database.transaction() as webhook:
+            webhook.execute(text("SET LOCAL lock_timeout = '2s'"))
+            assert inbox.store(webhook, message("b")) is not None
 
 
 def test_after_the_last_attempt_it_is_given_up(database):

@@ -43,7 +43,8 @@ class ActionStatistics(Action):
             "SELECT day, cases, deaths, recovered FROM case_figure WHERE place = 'ML' AND day <= current_date ORDER BY day DESC LIMIT 1"
         )
         days = sql(
-            "SELECT value FROM fact WHERE key = 'figures_stale_days' AND valid_from <= current_date ORDER BY valid_from DESC LIMIT 1"
+            "SELECT value FROM official_fact WHERE key = 'figures_stale_days' AND valid_from <= current_date "
+            "ORDER BY valid_from DESC LIMIT 1"
         )
         if row is None:
             dispatcher.utter_message(text="Il n'y a pas encore de chiffres.")
