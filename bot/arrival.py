@@ -35,7 +35,7 @@ _WHO = (
 
 
 def arrive(session: Session, conversation: Conversation) -> PersonView:
-    """The person of a conversation. What they have not is noted (`core.absent`), and what is official is read once (`messages.kept`).
+    """The person of a conversation. What they have not is noted (`core.absent`), and what is official is read once (`core.kept`).
 
     Raises NotFound after `erase`.
     """

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from core.kept import MARK as MARK
+from core.kept import keep as keep
+from core.kept import kept
 from messages import rules
 from messages.files import digest
-from messages.kept import MARK as MARK
-from messages.kept import keep as keep
-from messages.kept import kept
 from messages.models import Fact, OfficialMessage, Recording
 from messages.proposals import Proposal, fact_proposals
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from assa_text import fold
 from core.facilities.queries import directory
+from core.kept import kept
 from stock.alerts.models import AlertKind
 from stock.alerts.tell import message as alert_message
 from stock.alerts.views import AlertView, alerts
@@ -96,6 +97,7 @@ class Level:
     stale: bool
 
 
+@kept
 def names(session: Session) -> Names:
     """The products and centres as people name them, to read messages with."""
     products = (

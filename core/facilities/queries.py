@@ -10,6 +10,7 @@ from core import geography
 from core.errors import NotFound
 from core.facilities.models import Facility as Row
 from core.facilities.search import Directory, Facility
+from core.kept import kept
 
 _directories: dict[tuple[int, datetime | None], Directory] = {}
 
@@ -56,6 +57,7 @@ def suppliers(session: Session, code: str) -> Sequence[Facility]:
     return chain
 
 
+@kept
 def directory(session: Session) -> Directory:
     """All facilities, ready to be searched; kept in this process until the table changes: a new facility is found at once."""
     count, changed = session.execute(select(func.count(), func.max(Row.changed_at)).select_from(Row)).one()

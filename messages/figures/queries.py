@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import geography
+from core.kept import kept
 from messages.figures.models import CaseFigure
 from messages.figures.table import COUNTRY, Figure
-from messages.kept import kept
 from messages.queries import facts
 
 STALE_DAYS = "figures_stale_days"

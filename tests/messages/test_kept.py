@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event, select, text
 
 from assa.seeds import import_seeds
+from core.kept import ContentRevision
 from messages import queries
-from messages.kept import ContentRevision
 
 DAY = date(2026, 11, 27)
 CHANGES = (
@@ -15,6 +15,8 @@ CHANGES = (
     "DELETE FROM case_figure",
     "UPDATE official_message SET published_at = now() WHERE topic = 'masks' AND state = 'live'",
     "DELETE FROM official_recording",
+    "UPDATE product SET name_bm = NULL",
+    "DELETE FROM facility",
 )
 
 

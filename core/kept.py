@@ -1,6 +1,7 @@
 """What is official is read by every turn and changes a few times a week: a process keeps what it has read, until it changes.
 
-A trigger of the database (migration 0030) sets a new mark with every change of messages, recordings, facts and figures. A turn asks for
+So it is with the names of products and facilities. A trigger of the database (migrations 0030, 0032) sets a new mark with every change of
+messages, recordings, facts, figures, products and facilities. A turn asks for
 the mark when it begins (`keep`); what it then reads is kept under it, and given to later turns that find the same mark. A change is seen
 by every turn that begins after it was committed. Where no mark was asked for, everything is read anew.
 """
