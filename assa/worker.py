@@ -230,4 +230,14 @@ async def _main(settings: Settings, ready_file: Path | None) -> None:
 
 def main(settings: Settings, ready_file: Path | None = None) -> None:
     """Run a worker until SIGINT or SIGTERM. ready_file: made when it begins to work."""
-    asyncio.run(_main(settings, ready_file))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_main(settings, ready_file))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, where there is one (not on Windows): a third less of a processor for each thing that is waited for."""
+    try:
+        import uvloop  # noqa: PLC0415 (it is not there on every system)
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from bot.handover.models import State, TalkRequest
 from bot.models import Conversation
 from bot.work.models import WorkDraft
+from contact_tracing import queries as tracing
 from core import absent
 from core.absent import What
 from core.errors import NotFound
@@ -27,6 +28,8 @@ _WHO = (
         exists().where(Staff.person_id == Person.id, Staff.revoked_at.is_(None)).label(What.STAFF),
         exists().where(TalkRequest.conversation_id == bindparam("conversation"), TalkRequest.state != State.ENDED.value).label(What.TALK),
         exists().where(Notification.person_id == Person.id, Notification.taken_at.is_(None), Notification.held.is_(True)).label(What.HELD),
+        tracing.isolated(Person.id).label(What.ISOLATION),
+        tracing.noticed(Person.id).label(What.NOTICE),
         messages.MARK.label("mark"),
     )
     .join(Person, Person.id == ChannelIdentity.person_id)
@@ -39,7 +42,9 @@ def arrive(session: Session, conversation: Conversation) -> PersonView:
 
     Raises NotFound after `erase`.
     """
-    row = session.execute(_WHO, {"identity": conversation.identity_id, "conversation": conversation.id}).one_or_none()
+    with session.no_autoflush:
+        # that they wrote is written once, at the end of the turn
+        row = session.execute(_WHO, {"identity": conversation.identity_id, "conversation": conversation.id}).one_or_none()
     if row is None:
         raise NotFound("identity")
     for what in What:

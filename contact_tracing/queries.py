@@ -27,13 +27,13 @@ from contact_tracing.follow_up.lists import ToFollow, follow_up_list
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.follow_up.reading import Written, read_entries
 from contact_tracing.indicators.compute import Indicators, indicators
-from contact_tracing.isolation.diary import has_place, is_active, own_onset
+from contact_tracing.isolation.diary import has_place, is_active, isolated, own_onset
 from contact_tracing.isolation.tasks import OpenTask, open_task, open_tasks
 from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in, own_report
 from contact_tracing.models import Case
 from contact_tracing.symptoms.definition import in_force
 from contact_tracing.telling.calls import ToCall, to_call
-from contact_tracing.telling.diary import Followed, followed
+from contact_tracing.telling.diary import Followed, followed, noticed
 
 __all__ = [
     "DUPLICATE_REASONS",
@@ -91,7 +91,9 @@ __all__ = [
     "in_force",
     "indicators",
     "is_active",
+    "isolated",
     "merges",
+    "noticed",
     "open_task",
     "open_tasks",
     "own_onset",

@@ -15,6 +15,8 @@ class What(StrEnum):
     STAFF = "staff"
     TALK = "talk"
     HELD = "held"
+    ISOLATION = "isolation"
+    NOTICE = "notice"
 
 
 def note(session: Session, what: What, owner: UUID) -> None:

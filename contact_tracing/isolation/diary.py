@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,8 @@ from contact_tracing.isolation.models import Isolation, IsolationDay
 from contact_tracing.isolation.tasks import ask_agents
 from contact_tracing.models import Case
 from contact_tracing.rules import EMERGENCY_SYMPTOMS, check_onset
-from core import notifications
+from core import absent, notifications
+from core.absent import What
 from core.errors import InvalidInput, NotFound
 
 GIVEN_UP = timedelta(days=14)
@@ -64,6 +65,7 @@ def begin(session: Session, person_id: UUID, *, onset: date | None, hour: int, t
     case = _own(session, person_id, today)
     values: dict[str, object] = {"hour": hour, "onset": onset}
     place: dict[str, object] = {} if case is None else {"case_uuid": case.id, "region": case.region, "cercle": case.cercle}
+    absent.unsay(session, What.ISOLATION)
     made = insert(Isolation).values(
         person_id=person_id, began=today, greeted_on=today, status="ACTIVE", silent_told=False, **values, **place
     )
@@ -96,7 +98,14 @@ def active(session: Session, person_id: UUID) -> Isolation:
     return found
 
 
+def isolated(person_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether that person is accompanied, for a query that asks for it among other things."""
+    return exists().where(Isolation.person_id == person_id, Isolation.status == "ACTIVE")
+
+
 def is_active(session: Session, person_id: UUID) -> bool:
+    if absent.known(session, What.ISOLATION, person_id):
+        return False
     return session.scalar(select(Isolation.id).where(Isolation.person_id == person_id, Isolation.status == "ACTIVE")) is not None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
@@ -19,7 +19,8 @@ from contact_tracing.rules import EMERGENCY_SYMPTOMS
 from contact_tracing.telling.models import ContactNotice
 from contact_tracing.telling.moments import END_LATEST, by_chance
 from contact_tracing.telling.telling import END
-from core import geography, notifications
+from core import absent, geography, notifications
+from core.absent import What
 from core.errors import NotFound
 from core.staff import queries as staff
 
@@ -35,6 +36,11 @@ class Followed:
 
     contact_id: str
     asked: bool
+
+
+def noticed(person_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether that person was, or is to be, told of being a contact, for a query that asks for it among other things."""
+    return exists().where(ContactNotice.person_id == person_id)
 
 
 def followed(session: Session, person_id: UUID, today: date) -> Followed | None:
@@ -131,6 +137,8 @@ def _mine(session: Session, person_id: UUID, today: date) -> tuple[ContactNotice
 
 
 def _open(session: Session, person_id: UUID, today: date) -> tuple[ContactNotice, Contact] | None:
+    if absent.known(session, What.NOTICE, person_id):
+        return None
     rows = session.execute(
         select(ContactNotice, Contact)
         .join(Contact, Contact.id == ContactNotice.contact_uuid)

@@ -15,7 +15,8 @@ from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
 from contact_tracing.models import Case
 from contact_tracing.telling.models import ContactNotice
 from contact_tracing.telling.moments import by_chance
-from core import audit, notifications
+from core import absent, audit, notifications
+from core.absent import What
 from core.errors import Conflict
 from core.identity import queries as identity
 
@@ -50,6 +51,7 @@ def tell_contact(session: Session, contact_id: str, actor: Actor, now: datetime)
         contact_uuid=contact.id, way=way, person_id=person, agreed_at=now, agreed_by=f"{actor[0]} {actor[1]}", told_at=at
     )
     session.add(notice)
+    absent.unsay(session, What.NOTICE)
     if person is not None and at is not None:
         notifications.request(session, person, TOLD, key=f"contact:{contact.id}:told", due_at=at, expires_at=at + LASTS)
     audit.record(session, "contact.told", actor=actor, subject=("contact", contact.id), after={"way": way})

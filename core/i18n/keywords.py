@@ -169,6 +169,7 @@ _MODIFIERS = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff\\s]+")
 """Skin tones and such, after an emoji."""
 
 
+@lru_cache(maxsize=64)
 def _key(text: str) -> str:
     """What keywords are compared by: the folded text; of an emoji, which folds to nothing, the emoji."""
     return fold(text) or _MODIFIERS.sub("", text[:40])

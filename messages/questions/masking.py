@@ -1,7 +1,8 @@
 """Taking out of a text whatever may point to a person. In doubt a word is taken out: a gap in the list harms less than a name in it."""
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assa_text import fold, normalise
@@ -58,7 +59,8 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(words) - _words("names.txt")
 
 
-def _parts(word: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def _parts(word: str) -> Sequence[str]:
     """A word without what is elided before it: `l'ail` is `ail`."""
     return [fold(part) for part in re.split(r"['’ʼ-]", word) if part]
 
@@ -112,7 +114,7 @@ def _mask_names(text: str) -> str:
         if text[match.start() - 1 : match.start()] == "[":
             return found
         capital = any(part[:1].isupper() for part in re.split(r"['’ʼ-]", found)) and not shouted
-        after_kin = bool(previous) and _parts(previous)[-1:] != [] and _parts(previous)[-1] in _words("before_names.txt")
+        after_kin = bool(previous) and len(_parts(previous)) > 0 and _parts(previous)[-1] in _words("before_names.txt")
         if _named(found) or ((capital or after_kin or match.start() in subjects) and not _known(found)):
             return NAME
         return found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -14,6 +15,7 @@ MIN_LENGTH = 5
 ABBREVIATED = 4
 NEAR = 84.0
 CLEAR_BY = 6.0
+WORDS_KEPT = 10_000
 FRENCH_WORDS = frozenset(["al", "ca", "ce", "ci", "co", "fe", "lu", "ma", "me", "mi", "op", "ps", "qu", "se", "va", "tb", "th"])
 """Short codes that are words too: a product only where a number follows."""
 
@@ -52,6 +54,8 @@ class Names:
         self._longest = max((len(name) for name in self._exact), default=0)
         words = {word for name in centres for word in fold(name).split() if len(word) > 3 or re.fullmatch(r"[a-z]+\d", word)}
         self.centre_words = frozenset(words - {name[0] for name in self._exact} - NOISE - set(UNIT) - set(WHAT) - NONE_LEFT)
+        # the same words come again and again, and most are no product
+        self._near = lru_cache(maxsize=WORDS_KEPT)(self._look_near)
         self._long = [(" ".join(name), code) for name, code in self._exact.items() if len("".join(name)) >= MIN_LENGTH]
 
     def is_word(self, word: str) -> bool:
@@ -86,7 +90,7 @@ class Names:
         codes = {code for name, code in self._single if len(start) >= ABBREVIATED and name.startswith(start)}
         return codes.pop() if len(codes) == 1 else None
 
-    def _near(self, word: str) -> Found | None:
+    def _look_near(self, word: str) -> Found | None:
         if len(word) < ABBREVIATED or not word.isalpha() or word in NOISE or word in UNIT or word in WHAT or word in NONE_LEFT:
             return None
         begun = self._begun(word)

@@ -1,7 +1,7 @@
 """A turn begins with one question about the person; what they have is read as ever, what they have not is not asked for again."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import event, update
@@ -10,6 +10,8 @@ from bot import inbox
 from bot.arrival import arrive
 from bot.handover import service as handover
 from bot.work import drafts
+from contact_tracing import queries as tracing
+from contact_tracing import service as tracing_service
 from core import notifications
 from core.errors import NotFound
 from core.identity import service as identity
@@ -17,6 +19,8 @@ from core.notifications import Notification
 from core.staff import service as staff
 from core.staff.queries import staff_of
 from core.staff.roles import Role
+
+TODAY = date(2026, 11, 27)
 
 
 def conversation(session):
@@ -35,6 +39,8 @@ def test_who_has_nothing_is_asked_about_once(database):
         assert staff_of(session, person.person_id) is None
         assert handover.open_of(session, mine.id) is None
         notifications.release(session, person.person_id)
+        assert not tracing.is_active(session, person.person_id)
+        assert tracing.followed(session, person.person_id, TODAY) is None
         assert asked == []
 
 
@@ -67,6 +73,20 @@ def test_what_begins_during_the_turn_is_found(database):
         code = staff.invite(session, "Awa", Role.DISTRICT, area="ML-BKO").code
         staff.enrol(session, person.person_id, code)
         assert staff_of(session, person.person_id) is not None
+        tracing_service.begin(session, person.person_id, onset=TODAY, hour=8, today=TODAY)
+        assert tracing.is_active(session, person.person_id)
+
+
+def test_that_they_wrote_is_not_a_statement_of_its_own(database):
+    with database.transaction() as session:
+        mine = conversation(session)
+    with database.transaction() as session:
+        mine = conversation(session)
+        mine.last_inbound_at = datetime.now(UTC)
+        asked = []
+        event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]), named=False)
+        arrive(session, mine)
+        assert len(asked) == 1
 
 
 def test_somebody_who_was_erased_is_nobody(database):

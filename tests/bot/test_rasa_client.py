@@ -80,8 +80,24 @@ async def test_a_turn_that_a_dying_rasa_had_begun_is_done_by_another(rasas):
     assert one.asked == 3
 
 
+async def test_one_that_says_nothing_in_time_is_not_passed_over(rasas):
+    (one, _), urls = rasas
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(-1)
+        writer.close()
+
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    async with server:
+        client = RasaClient(f"{urls[0]},http://127.0.0.1:{server.sockets[0].getsockname()[1]}", 0.2)
+        with pytest.raises(RasaUnavailable, match="Timeout"):
+            await client.turn("c", "1", "x", {})
+        await client.close()
+    assert one.asked == 0
+
+
 async def test_all_away_is_said(rasas):
-    with pytest.raises(RasaUnavailable, match="ConnectError"):
+    with pytest.raises(RasaUnavailable, match="ClientConnectorError"):
         await turns(f"http://127.0.0.1:{free_port()},http://127.0.0.1:{free_port()}", 1)
 
 
