@@ -15,7 +15,7 @@ from assa_nlu import server
 
 def _parse(model: Path) -> None:
     """Texts, one JSON string a line, on standard input; rankings and milliseconds, one JSON object a line, on standard output."""
-    server._quiet()
+    server._prepare()
     server._quiet_logs()
     from rasa.core.agent import Agent  # noqa: PLC0415
 

@@ -7,11 +7,15 @@ import os
 import warnings
 from pathlib import Path
 
+from assa_nlu.serving import without_networks
+
 HERE = Path(__file__).resolve().parent.parent
 DOMAIN = HERE.parent / "domain.yml"
 
 
-def _quiet() -> None:
+def _prepare() -> None:
+    """What has to be set before the first import of Rasa."""
+    without_networks.leave_out()
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
@@ -30,7 +34,7 @@ def _quiet_logs() -> None:
 
 def train(out: Path) -> Path:
     """Train on `domain.yml`, `config.yml` and `data/`; returns the model's path. Raises RuntimeError when Rasa does not make one."""
-    _quiet()
+    _prepare()
     _quiet_logs()
     from rasa.model_training import train as rasa_train  # noqa: PLC0415 (after the environment is set)
 
@@ -50,7 +54,7 @@ def train(out: Path) -> Path:
 
 def serve(model: Path, host: str, port: int) -> None:
     """Serve `model` until stopped. ASSA_REDIS_URL and ASSA_ACTIONS_URL say where the rest is."""
-    _quiet()
+    _prepare()
     os.environ.setdefault("ASSA_REDIS_URL", "redis://127.0.0.1:6379/0")
     os.environ.setdefault("ASSA_ACTIONS_URL", "http://127.0.0.1:5055")
     _quiet_logs()
