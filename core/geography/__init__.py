@@ -86,8 +86,14 @@ def _key(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _keys() -> tuple[tuple[Place, tuple[str, ...]], ...]:
-    return tuple((each, tuple({_key(arabic_communes(name)) for name in (each.name, *each.aliases)})) for each in places())
+def _keys() -> tuple[tuple[Place, tuple[tuple[str, str], ...]], ...]:
+    """Each place with the keys of its names, and the digits in them."""
+    named = ((each, {_key(arabic_communes(name)) for name in (each.name, *each.aliases)}) for each in places())
+    return tuple((each, tuple((name, _digits(name)) for name in names)) for each, names in named)
+
+
+def _digits(key: str) -> str:
+    return re.sub(r"\D", "", key)
 
 
 def find(text: str, on: date, within: str | None = None, limit: int = 3) -> list[Match]:
@@ -95,15 +101,19 @@ def find(text: str, on: date, within: str | None = None, limit: int = 3) -> list
 
     within: code of a region, to look below it only. Of equally good ones a region comes before its chief town's cercle.
     """
-    wanted = {_key(form) for form in _forms(text)} - {""}
+    return list(_found(text, on, within)[:limit])
+
+
+@lru_cache(maxsize=2_048)
+def _found(text: str, on: date, within: str | None) -> tuple[Match, ...]:
+    # whoever reads a message asks of each of its words, and the same words come again and again
+    wanted = [(form, _digits(form)) for form in {_key(form) for form in _forms(text)} - {""}]
     best: dict[str, Match] = {}
-    for each, names in _keys():
-        if not each.holds(on) or (within is not None and each.parent != within):
-            continue
+    for each, names in _keys() if wanted else ():
         score = max((_likeness(form, name) for form in wanted for name in names), default=0.0)
-        if score >= THRESHOLD:
+        if score >= THRESHOLD and each.holds(on) and within in (None, each.parent):
             best[each.code] = Match(each, round(score, 1))
-    return sorted(best.values(), key=lambda match: -match.score)[:limit]
+    return tuple(sorted(best.values(), key=lambda match: -match.score))
 
 
 def _forms(text: str) -> list[str]:
@@ -113,10 +123,12 @@ def _forms(text: str) -> list[str]:
     return [form for form in (folded, bare) if len(form) >= MIN_LETTERS]
 
 
-def _likeness(form: str, name: str) -> float:
-    """0 to 100. Of names of three or four letters (Gao, San, Bla, Kati) only the very name will do: all is like them."""
-    if form == name:
+def _likeness(form: tuple[str, str], name: tuple[str, str]) -> float:
+    """0 to 100, of two keys with their digits. Of names of three or four letters (Gao, San, Bla, Kati) only the very name will do: all is
+    like them."""
+    (one, digits), (other, others) = form, name
+    if one == other:
         return 100.0
-    if min(len(form), len(name)) <= 4 or abs(len(form) - len(name)) > 3 or re.sub(r"\D", "", form) != re.sub(r"\D", "", name):
+    if abs(len(one) - len(other)) > 3 or min(len(one), len(other)) <= 4 or digits != others:
         return 0.0
-    return min(99.0, fuzz.ratio(form, name))
+    return min(99.0, fuzz.ratio(one, other))

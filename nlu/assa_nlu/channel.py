@@ -79,7 +79,7 @@ async def _turn(processor: MessageProcessor, message: UserMessage) -> tuple[Dial
 async def _answer(processor: MessageProcessor, memory: BoundedRedisTrackerStore, body: dict[str, Any]) -> HTTPResponse:
     """The answer to a message: the one that was given before, else that of a turn, which is saved with the conversation or not at all."""
     conversation, message_id = body["conversation"], body["message_id"]
-    known = memory.answer(conversation, message_id)
+    known = memory.begin(conversation, message_id)
     if known is not None:
         return response.json(known)
     metadata = body.get("metadata") or {}

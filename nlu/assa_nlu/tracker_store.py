@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 loaded: contextvars.ContextVar[str | None] = contextvars.ContextVar("loaded", default=None)
 """Digest of what was read of the conversation in this turn; None: nothing was read yet, "": there was nothing."""
 
+read_ahead: contextvars.ContextVar[tuple[str, bytes | None] | None] = contextvars.ContextVar("read_ahead", default=None)
+"""Conversation and what Redis holds of it, read with the question for its last answer: the turn begins with it, once."""
+
 ANSWER_TTL = 3600
 """Seconds for which the answer to a message is kept."""
 
@@ -92,7 +95,9 @@ class BoundedRedisTrackerStore(TrackerStore):
             loaded.set(_digest(sealed))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        sealed = self._redis.get(self._key(sender_id))
+        ahead = read_ahead.get()
+        sealed = ahead[1] if ahead is not None and ahead[0] == sender_id else self._redis.get(self._key(sender_id))
+        read_ahead.set(None)
         if loaded.get() is None:
             loaded.set("" if sealed is None else _digest(sealed))
         if sealed is None:
@@ -126,6 +131,12 @@ class BoundedRedisTrackerStore(TrackerStore):
         keys = [self._key(tracker.sender_id), self._answer_key(tracker.sender_id, message_id)]
         values = [loaded.get() or "", self._sealed(tracker), self._ttl, self._seal.close(answer), ANSWER_TTL]
         return bool(self._commit(keys=keys, args=values))
+
+    def begin(self, sender_id: str, message_id: str) -> dict[str, Any] | None:
+        """The answer that was given to this message. Where there is none, its turn begins: the conversation was read with it."""
+        sealed, conversation = self._redis.mget(self._answer_key(sender_id, message_id), self._key(sender_id))
+        read_ahead.set((sender_id, conversation))
+        return None if sealed is None else self._seal.open(sealed)
 
     def answer(self, sender_id: str, message_id: str) -> dict[str, Any] | None:
         sealed = self._redis.get(self._answer_key(sender_id, message_id))

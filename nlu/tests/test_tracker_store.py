@@ -112,3 +112,21 @@ def test_the_first_turn_of_somebody_new_is_saved(store, domain):
     store.forget("c")
     assert asyncio.run(first_turn())
     assert store.answer("c", "1") == {"messages": []}
+
+
+def test_a_turn_reads_the_conversation_with_the_question_for_its_answer_and_not_again(store, domain, monkeypatch):
+    saved(store, tracker_of(domain, 2))
+
+    async def begun():
+        loaded.set(None)
+        assert store.begin("c", "m") is None
+        monkeypatch.setattr(store._redis, "get", lambda key: pytest.fail(f"read again: {key}"))
+        tracker = await store.retrieve("c")
+        assert tracker.get_slot("report_name") == "Awa Traoré"
+        assert store.commit(tracker, "m", {"messages": [1]})
+        monkeypatch.undo()
+        # the turn is over: what is read now is read anew
+        assert (await store.retrieve("c")) is not None
+        return store.begin("c", "m")
+
+    assert asyncio.run(begun()) == {"messages": [1]}
