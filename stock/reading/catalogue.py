@@ -8,11 +8,13 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from assa_text import fold
+from stock.reading.describing import Describing
 from stock.reading.numbers import figure
 from stock.reading.words import NOISE, NONE_LEFT, UNIT, WHAT
 
 MIN_LENGTH = 5
 ABBREVIATED = 4
+SHORTEST = 3
 NEAR = 84.0
 CLEAR_BY = 6.0
 WORDS_KEPT = 10_000
@@ -22,13 +24,14 @@ FRENCH_WORDS = frozenset(["al", "ca", "ce", "ci", "co", "fe", "lu", "ma", "me", 
 
 @dataclass(frozen=True, slots=True)
 class ProductName:
-    """A product to be recognised. unit, pack: folded names; pack_size: units a pack."""
+    """A product to be recognised. unit, pack: folded names; pack_size: units a pack; label: its full name."""
 
     code: str
     unit: str
     pack: str
     pack_size: int
     names: tuple[str, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Names:
         self.centre_words = frozenset(words - {name[0] for name in self._exact} - NOISE - set(UNIT) - set(WHAT) - NONE_LEFT)
         # the same words come again and again, and most are no product
         self._near = lru_cache(maxsize=WORDS_KEPT)(self._look_near)
+        self.describing = Describing(
+            {each.code: each.names for each in self.products.values()},
+            {each.code: each.label for each in self.products.values()},
+            {name[0]: code for name, code in self._exact.items() if len(name) == 1},
+        )
         self._long = [(" ".join(name), code) for name, code in self._exact.items() if len("".join(name)) >= MIN_LENGTH]
 
     def is_word(self, word: str) -> bool:
@@ -63,7 +71,10 @@ class Names:
 
     def at_start(self, words: list[str]) -> Found | None:
         """The longest product name that `words` begin with; small words between (`boîte de gants`) are the caller's. None: no product."""
+        described = self.describing.at_start(words) if words and words[0] not in FRENCH_WORDS | NOISE else None
         for length in range(min(self._longest, len(words)), 0, -1):
+            if described is not None and described[1] > length:
+                return Found(*described, near=False)
             name = tuple(words[:length])
             # `sirop para` is `para sirop`
             code = self._exact.get(name) or (self._pairs.get(tuple(sorted(name))) if length == 2 else None)
@@ -73,7 +84,7 @@ class Names:
 
     def _almost(self, words: list[str]) -> Found | None:
         """A near miss; with the words after it, where they make a longer name of it (`amoxiciline 250`)."""
-        found = self._near(words[0])
+        found = self._near(words[0]) or self._cut_short(words)
         if found is None:
             return None
         for name, code in self._single:
@@ -84,6 +95,17 @@ class Names:
                         return Found(longer, length, near=True)
         return found
 
+    def _cut_short(self, words: list[str]) -> Found | None:
+        """`dex 40`: three letters of one product only, before a number."""
+        if len(words[0]) != SHORTEST or len(words) < 2 or figure(words[1]) is None or self._says_something(words[0]):
+            return None
+        codes = {code for name, code in self._single if name.startswith(words[0])}
+        return Found(codes.pop(), 1, near=True) if len(codes) == 1 else None
+
+    @staticmethod
+    def _says_something(word: str) -> bool:
+        return word in NOISE or word in UNIT or word in WHAT or word in NONE_LEFT
+
     def _begun(self, word: str) -> str | None:
         """`masq`, `paracetamo`: the one product of which a name of one word begins so."""
         start = word.removesuffix("s")
@@ -91,7 +113,7 @@ class Names:
         return codes.pop() if len(codes) == 1 else None
 
     def _look_near(self, word: str) -> Found | None:
-        if len(word) < ABBREVIATED or not word.isalpha() or word in NOISE or word in UNIT or word in WHAT or word in NONE_LEFT:
+        if len(word) < ABBREVIATED or not word.isalpha() or self._says_something(word):
             return None
         begun = self._begun(word)
         if begun is not None:

@@ -35,19 +35,30 @@ _ASKS = (
     (Asks.LASTS, r"quand .*(?:fini|epuise|rupture)|combien de (?:temps|jours|semaines|mois)|tien(?:t|s|dra|drai|dront)|"
      r"dure(?:r|ra)? |tuma jumen|"
      r"waati jumen"),
-    (Asks.ORDER, r"\b(?:commander|commande|cmd)\b"),
+    (Asks.LASTS, r"\b(?:fini|finir|finira|finiront|epuise|rupture)\b.* quand\b"),
+    (Asks.ORDER, r"\b(?:commander|commande|cmd)\b|(?:dois|doit|faut|devons|faudrait).* demander\b"),
     (Asks.EXPIRING, r"(?:qu|quoi|quel|quels|qui|lesquels|liste|munu).*\b(?:expire|expirent|expirer|perime|periment|perimer|perimes)\b|"
+     r"^(?:les |des |mes |nos )?(?:produits?|medicaments?|lots?) .*\b(?:expire|expirent|periment?|perimes?)\b|"
      r"expire (?:ce|bientot|quand)|quand .*\bexpire"),
     (Asks.EXCESS, r"\b(?:trop|surplus|exces|surstock|excedent)\b|ka ca .*(?:jon|min)|jon .*ka ca"),
-    (Asks.STOCK_OUTS, r"\bruptures\b|(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
+    (Asks.STOCK_OUTS, r"\bruptures\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
+     r"\b(?:qui|ki|quels?|lesquels)\b.* (?:n ont|n a|ont|a|n en ont|n en a|na|nont) (?:plus|pu|pas)\b|"
      r"rupture (?:dans|a|au|sur) |min .* banna|banna min"),
-    (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|be min\b|"
-     r"\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|\bmin\b.*(?:soro|ye$|be)|"
+    (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|\bavoir .* ou$|\b(?:je|on|nous) cherch|be min\b|"
+     r"\bjumen na\b|\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|"
+     r"\bqui (?:peut|pourrait|pourra|veut|va) .*\b(?:depanner|preter|ceder|donner|fournir|envoyer|aider)\b|"
+     r"\bmin\b.*(?:soro|ye$|be)|"
      r"be soro min|quel (?:centre|cscom)"),
     (Asks.LEVEL, r"\b(?:combien|niveau|etat|situation|kombien|cb|joli|hake)\b|y a (?:il|t il)|est ce qu|reste t il|^(?:stock|stok|soh)\b|"
-     r"(?<!rupture de )\bstock (?:de|d)\b|be yen wa$"),
+     r"(?<!rupture de )\bstock (?:de|d)\b|be yen wa$|\b(?:mon|notre|nos|mes) stocks?\b"),
 )  # fmt: skip
 _ASKS_RE = [(asks, re.compile(words)) for asks, words in _ASKS]
+_BY_ITSELF = (
+    (Asks.STOCK_OUTS, re.compile(r"^(?:et |alors |svp |bonjour )*(?:qui|ki|kel|kels|quel|quels|jon)\b.*\b(?:plus|pu|pas|fini|zero|banna|manque)\b")),
+    (Asks.WHERE, re.compile(r"^(?:et |alors |svp |bonjour )*(?:qui|ki|kel|kels|quel|quels|ou|jon|min)\b")),
+    (Asks.LEVEL, re.compile(r"^(?:et |alors |svp |bonjour )*(?:combien|cmb|cb|quelle|kelle|joli|hake)\b")),
+)
+"""What a message that begins so asks, where its words say no more: one that asks is never read as a count."""
 _SMALL = (
     NOISE
     | set(UNIT)
@@ -62,10 +73,13 @@ _SMALL = (
     min joli hake jumen tuma waati pres dans district region cercle commune autour vers chez la ce liste manque manquent commander
     faut dois doit faudra pharmacie stocks lesquels tiendra tient tenir dure durer dura perime perimes periment medicament
     medicaments produit produits centres munu jon be soro kono ka ca a commande cb kombien semaines excedent surstock dispose
+    depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider pourrait pourra veut peuvent actuel actuelle mon notre nos mes tous toute b
     situation fila ya vont va finir finira etre y ils ki kel eske besoin rupture l en
     """
     )
 )
+_SPAN = re.compile(r"\b\d+ (?:mois|jours?|semaines?|ans?)\b")
+_FIGURE = re.compile(r"\b\d")
 _COMMUNE = re.compile(r"\b(?:commune|comune) ?([1-6])\b")
 
 
@@ -75,8 +89,12 @@ def read_question(text: str, names: Names) -> Question | None:
     words = _COMMUNE.sub(r"commune\1", folded).split()
     products, rest = _products(words, names)
     asks = next((asks for asks, pattern in _ASKS_RE if pattern.search(folded)), None)
+    if asks is None and products:
+        asks = next((asks for asks, pattern in _BY_ITSELF if pattern.search(folded)), None)
     if asks is None:
         asks = Asks.LEVEL if text.strip().endswith("?") and products else None
+    if asks is Asks.EXPIRING and "?" not in text and _FIGURE.search(_SPAN.sub("", folded)):
+        return None
     about_time = asks in (Asks.LASTS, Asks.EXPIRING)
     if asks is None or (not about_time and "?" not in text and any(word.isdigit() or numbers.figure(word) is not None for word in rest)):
         return None

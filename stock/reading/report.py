@@ -10,7 +10,7 @@ from stock.ledger import MAX_QUANTITY, Reason
 from stock.reading.catalogue import Names
 from stock.reading.result import Item, Problem, Report
 from stock.reading.tokens import Is, Token, tokens
-from stock.reading.words import REASON, UNIT, WHAT, What
+from stock.reading.words import REASON, SAME_UNIT, TAKEN, UNIT, WHAT, What
 
 
 def read_report(text: str, names: Names) -> Report:
@@ -18,11 +18,35 @@ def read_report(text: str, names: Names) -> Report:
     found = tokens(text, names)
     if not any(token.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD) for token in found):
         return Report(unread=tuple(token.text for token in found if token.kind is Is.UNKNOWN))
-    reader = _Reader(names, product_first=_product_first(found))
+    found, beside = _without_asides(found)
+    reader = _Reader(names, product_first=_product_first(found), unread=beside)
     for token, following in zip(found, [*found[1:], None], strict=True):
         reader.number_follows = following is not None and following.kind in (Is.NUMBER, Is.BAD)
         reader.take(token)
     return reader.report()
+
+
+def _without_asides(found: list[Token]) -> tuple[list[Token], list[str]]:
+    """`donné aux malades : 90 cp de para et 12 sro`: where something is said to have happened and every number has its product right
+    after it, a word that we do not know between them is of no product. Without a verb that we know it may be one: it is asked.
+    """
+    of_numbers = [_follows(found, at) for at, token in enumerate(found) if token.kind is Is.NUMBER]
+    if not of_numbers or not all(of_numbers):
+        return found, []
+    kept, beside, told = [], [], False
+    for token in found:
+        told = told or token.kind is Is.WHAT
+        if told and token.kind is Is.UNKNOWN:
+            beside.append(token.text)
+        else:
+            kept.append(token)
+    return kept, beside
+
+
+def _follows(found: list[Token], at: int) -> bool:
+    """Whether a product follows the number there, with its unit at most between."""
+    after = next((token for token in found[at + 1 :] if token.kind is not Is.UNIT), None)
+    return after is not None and after.kind is Is.PRODUCT
 
 
 def _product_first(found: list[Token]) -> bool:
@@ -61,7 +85,9 @@ class _Reader:
     waiting: list[Token] = field(default_factory=list)
     number: _Number | None = None
     last: Token | None = None
+    before: Token | None = None
     fresh: bool = False
+    took: bool = False
     clause: list[int] = field(default_factory=list)
     clause_what: bool = False
     lot: Token | None = None
@@ -72,6 +98,10 @@ class _Reader:
     unread: list[str] = field(default_factory=list)
 
     def take(self, token: Token) -> None:
+        self._take(token)
+        self.before = token
+
+    def _take(self, token: Token) -> None:
         match token.kind:
             case Is.PRODUCT | Is.UNKNOWN:
                 self._name(token)
@@ -105,17 +135,26 @@ class _Reader:
         self._close_number()
         if self.negated or (self.fresh and self.dangling):
             self._doubt()
+        self._none_of_what_was_named()
         for name in self.waiting:
             self._ask_number(name)
         if self.lot is not None:
             self.problems.append(Problem("unclear", None, self.lot.text))
-        counted = [(item.what, item.product) for item in self.items]
-        for what, product in dict.fromkeys(counted):
-            if counted.count((what, product)) > 1 and what is What.COUNT:
-                self.problems.append(Problem("twice", product))
+        told = [(item.what, item.product, None if item.what is What.COUNT else item.quantity) for item in self.items]
+        # two counts of a product, or `45 vaccinés donc 45 doses utilisées`
+        for each in dict.fromkeys(told):
+            if told.count(each) > 1:
+                self.problems.append(Problem("twice", each[1]))
         self._sent_to()
         centre = self.centre.text if self.centre is not None and all(item.what is What.COUNT for item in self.items) else None
         return Report(tuple(self.items), tuple(dict.fromkeys(self.problems)), tuple(dict.fromkeys(self.unread)), self.day, centre)
+
+    def _none_of_what_was_named(self) -> None:
+        """`an mago bɛ safinɛ na, a banna`: there is none of the one product that was named before."""
+        named = [name for name in self.waiting if name.kind is Is.PRODUCT]
+        if self.none_left and not self.items and not self.problems and len(named) == 1:
+            self._store_none(named[0])
+            self.waiting.remove(named[0])
 
     def _sent_to(self) -> None:
         """`reçu de Banconi`, `envoyé au csref`: the other end. What was given to a centre is a transfer."""
@@ -123,6 +162,8 @@ class _Reader:
         for index, item in enumerate(self.items):
             if item.what is What.TRANSFER_OUT and (centre is None or centre.way == "from"):
                 self.problems.append(Problem("counterpart", item.product))
+            elif centre is None and self.took and item.what is What.RECEIPT:
+                self.problems.append(Problem("unclear", item.product))
             elif centre is not None and item.what in (What.TRANSFER_OUT, What.RECEIPT):
                 self.items[index] = replace(item, counterpart=centre.text)
             elif centre is not None and item.what is What.ISSUE and centre.way == "to":
@@ -195,7 +236,7 @@ class _Reader:
     def _unit(self, unit: str) -> None:
         if self.number is not None and self.number.unit is None:
             self.number.unit = unit
-        elif self.items and self.clause and self.items[-1].unit is None and not self.waiting and self.number is None and not self.fresh:
+        elif self.items and self.clause and self.items[-1].unit is None and self.number is None and self._unit_of_last():
             item = self.items.pop()
             self.clause.pop()
             if item.lot is not None or item.expiry is not None:
@@ -203,6 +244,11 @@ class _Reader:
             self._store(Token(Is.PRODUCT, "", code=item.product, near=item.near), item.said, unit, item.what, item.reason)
         else:
             self.unit = unit
+
+    def _unit_of_last(self) -> bool:
+        """Whether a unit that stands here is of what was told last: right after its number always."""
+        just = self.before is not None and self.before.kind is Is.NUMBER
+        return just or (not self.waiting and not self.fresh)
 
     def _what(self, token: Token) -> None:
         self._close_number(after=token)
@@ -212,6 +258,10 @@ class _Reader:
             self.waiting = [name for name in self.waiting if name.kind is not Is.UNKNOWN]
         word = token.text
         what = WHAT[word]
+        self.took = self.took or word in TAKEN
+        if self.what is What.ADJUSTMENT and REASON.get(word) in (Reason.EXPIRED, Reason.DAMAGED) and self.clause:
+            self._after_the_fact(what, REASON[word])
+            return
         if self.clause and not self.clause_what and not self.waiting:
             self._after_the_fact(what, REASON.get(word))
         # `30 gants reçus 20 masques perdus`: whose the last verb is, nobody can tell
@@ -302,6 +352,9 @@ class _Reader:
     def _pair(self, name: Token, number: _Number) -> None:
         if self.unit is not None and number.unit is None:
             number.unit, self.unit = self.unit, None
+        if number.unit is None and number.token.of and self.items:
+            # `6 cartons de ringer, 4 de glucosé`
+            number.unit = self.items[-1].unit
         if name.kind is Is.UNKNOWN:
             self.problems.append(Problem("product", None, name.text))
             self.clause = []
@@ -314,6 +367,7 @@ class _Reader:
 
     def _store(self, name: Token, said: int, unit: str | None, what: What, reason: Reason | None) -> None:
         product = self.names.products[name.code]
+        unit = _as_counted(unit, UNIT.get(product.unit, product.unit), UNIT.get(product.pack, product.pack))
         quantity = said * {UNIT.get(product.pack, product.pack): product.pack_size, UNIT.get(product.unit, product.unit): 1, None: 1}.get(
             unit, 0
         )
@@ -338,6 +392,13 @@ class _Reader:
             self.unread.append(name.text)
         elif not any(problem.product == name.code for problem in self.problems):
             self.problems.append(Problem("approximate" if self.vague else "number", name.code))
+
+
+def _as_counted(said: str | None, unit: str, pack: str) -> str | None:
+    """The unit that is meant: `bouteille` of what comes in flacons, `pièce` of whatever is counted."""
+    if said is None or said in (unit, pack):
+        return said
+    return unit if said == "piece" or any({said, unit} <= alike for alike in SAME_UNIT) else said
 
 
 def _of_lot(item: Item, token: Token) -> Item:

@@ -11,18 +11,23 @@ from core.entities.numbers import spoken
 from stock.reading import numbers
 from stock.reading.asides import Aside, asides
 from stock.reading.catalogue import Names
+from stock.reading.nearly import nearest
 from stock.reading.words import (
+    BROKEN,
     CENTRE_KINDS,
     FROM,
+    GIVERS,
     NOISE,
     NONE_LEFT,
     NOT,
     STRENGTHS,
     TOWARDS,
     UNIT,
+    US,
     VAGUE,
     WHAT,
     WITHIN_CENTRE,
+    What,
 )
 
 
@@ -49,6 +54,7 @@ class Token:
     """text: folded, as typed; value: of a number; code: of a product; near: of a product, not its very name.
 
     lot, expiry: of a LOT; one with neither has an expiry that is no date. way: of a CENTRE, "to", "from" or "".
+    of: "de" stands right after a number.
     """
 
     kind: Is
@@ -59,12 +65,13 @@ class Token:
     lot: str | None = None
     expiry: date | None = None
     way: str = ""
+    of: bool = False
 
 
 _BAD = r"\d+/\d+(?:/\d+)?|\d+[.,]\d{1,2}(?!\d)|[-–−]\s*\d+|\d{9,}"
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{3})(?![\d.,])")
 _PIECES = re.compile(rf"(?P<bad>(?<![\w.,])(?:{_BAD})(?!\w)|\d+[.,]\d{{1,2}}(?!\d))|(?P<stop>[\n,;.!|+/&]| - )|(?P<word>[^\W_]+)")
-_GLUED = re.compile(r"([a-z]{2,})(\d+)|(\d+)([a-z]{2,}|l)")
+_GLUED = re.compile(r"([a-z]{2,})(\d+)|(\d+)([a-z]{2,}|[lg])")
 _NONE_LEFT = (
     ("rupture", "de", "stock"),
     ("rupture", "stock"),
@@ -120,10 +127,11 @@ def _pieces(text: str, names: Names) -> list[Token]:
         if piece["word"]:
             words += _split(piece["word"], names)
             continue
-        found += _read(words, names)
+        _read(words, names, found)
         words = []
         found.append(Token(Is.BAD, piece[0].strip()) if piece["bad"] else Token(Is.BREAK, piece[0]))
-    return found + _read(words, names)
+    _read(words, names, found)
+    return found
 
 
 def _packs(found: re.Match[str]) -> str:
@@ -142,9 +150,9 @@ def _split(word: str, names: Names) -> list[tuple[str, str]]:
     return [(part, part) for part in glued.groups() if part]
 
 
-def _read(typed: list[tuple[str, str]], names: Names) -> list[Token]:
+def _read(typed: list[tuple[str, str]], names: Names, found: list[Token]) -> None:
+    """Add the tokens of words that no stop parts to those found before."""
     words = [plain for _, plain in typed]
-    found: list[Token] = []
     index = 0
     while index < len(words):
         centre = _centre(words, index, names)
@@ -156,7 +164,6 @@ def _read(typed: list[tuple[str, str]], names: Names) -> list[Token]:
         if token is not None:
             found.append(token)
         index += length
-    return found
 
 
 def _centre(words: list[str], index: int, names: Names) -> Token | None:
@@ -179,7 +186,7 @@ def _centre(words: list[str], index: int, names: Names) -> Token | None:
 
 
 def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tuple[Token | None, int]:
-    phrase = _phrase(words, names)
+    phrase = _phrase(words, names, before)
     if phrase is not None:
         return phrase
     word = words[0]
@@ -193,10 +200,10 @@ def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tup
         return Token(Is.PRODUCT, " ".join(words[: product.length]), code=product.code, near=product.near), product.length
     value = numbers.figure(typed)
     if value is not None:
-        return Token(Is.NUMBER, word, value), 1
+        return Token(Is.NUMBER, word, value, of=words[1:2] in (["de"], ["d"])), 1
     if any(character.isdigit() for character in word):
         return Token(Is.BAD, word), 1
-    return _word(word), 1
+    return _word(word) or _loosely(word, names, before), 1
 
 
 def _strength(words: list[str], names: Names, before: list[Token]) -> int:
@@ -227,9 +234,21 @@ def _word(word: str) -> Token | None:
     for kind, table in ((Is.NONE_LEFT, NONE_LEFT), (Is.WHAT, WHAT), (Is.UNIT, UNIT), (Is.VAGUE, VAGUE), (Is.NOT, NOT)):
         if word in table:
             return Token(kind, UNIT[word] if kind is Is.UNIT else word)
+    if word in ("et", "ani"):
+        return Token(Is.BREAK, word)
+    return None
+
+
+def _loosely(word: str, names: Names, before: list[Token]) -> Token | None:
+    """A word that is in no table: what is said of the product named before (`ffp2 30, chirurgicaux 200`), a form or a spelling of another."""
     if word in NOISE:
-        return Token(Is.BREAK, word) if word in ("et", "ani") else None
-    return Token(Is.UNKNOWN, word)
+        return None
+    last = next((token for token in reversed(before) if token.kind is Is.PRODUCT), None)
+    another = None if last is None else names.describing.another_of(word, last.code)
+    if another is not None:
+        return Token(Is.PRODUCT, word, code=another, near=True)
+    meant = nearest(word)
+    return Token(Is.UNKNOWN, word) if meant is None else _word(meant)
 
 
 def _number(words: list[str], names: Names) -> tuple[int, int] | None:
@@ -261,23 +280,70 @@ def _two_numbers(words: list[str], names: Names) -> tuple[Token | None, int] | N
     return Token(Is.VAGUE, " ".join(words[:length])), length
 
 
-def _phrase(words: list[str], names: Names) -> tuple[Token | None, int] | None:
+def _given_to_us(words: list[str], before: list[Token]) -> int:
+    """`nous a envoyé`, `le district a donné`, `csref c1 a livré`: how many words say that somebody gave to us; 0 for none."""
+    if words[0] in US and words[1:2] and words[1] in ("a", "ont", "avait", "avaient") and len(words) > 2:
+        verb = words[2] if words[2] in WHAT else nearest(words[2])
+        return 3 if verb is not None and WHAT.get(verb) in (What.TRANSFER_OUT, What.ISSUE, What.RECEIPT) else 0
+    giver = words[0] in GIVERS or (before and before[-1].kind is Is.CENTRE and not before[-1].way and words[0] in ("a", "ont"))
+    verb = words[2:3] if words[0] in GIVERS else words[1:2]
+    if giver and verb and (words[0] not in GIVERS or words[1] in ("a", "ont")):
+        meant = verb[0] if verb[0] in WHAT else nearest(verb[0])
+        if meant is not None and WHAT.get(meant) in (What.TRANSFER_OUT, What.ISSUE, What.RECEIPT):
+            return 3 if words[0] in GIVERS else 2
+    return 0
+
+
+def _not_in_use(words: list[str], names: Names, before: list[Token]) -> int:
+    """`dont 1 en panne`, `3 vides`, `2 hors service` beside those that count: how many words; 0 for none."""
+    lead = 1 if words[0] == "dont" else 0
+    last = next((at for at in range(len(before) - 1, -1, -1) if before[at].kind is Is.PRODUCT), None)
+    if last is None or not any(token.kind is Is.NUMBER for token in (before if lead else before[last:])):
+        counted = last is not None and last > 0 and before[last - 1].kind in (Is.NUMBER, Is.UNIT)
+        if not counted:
+            return 0
+    number = _number(words[lead:], names)
+    if number is None:
+        return 0
+    after = lead + number[1]
+    return next((after + len(each) for each in BROKEN if tuple(words[after : after + len(each)]) == each), 0)
+
+
+def _and_a_half(words: list[str], names: Names) -> int:
+    """`2 boites et demie`: how many words; 0 for none."""
+    number = _number(words, names)
+    after = [] if number is None else words[number[1] :]
+    unit = 1 if after[:1] and after[0] in UNIT else 0
+    half = after[unit : unit + 2]
+    return number[1] + unit + 2 if number is not None and half[:1] == ["et"] and half[1:] in (["demi"], ["demie"]) else 0
+
+
+def _phrase(words: list[str], names: Names, before: list[Token]) -> tuple[Token | None, int] | None:
     """What several words say together."""
-    return _two_numbers(words, names) or _fixed_phrase(words, names)
+    half = _and_a_half(words, names)
+    if half:
+        return Token(Is.BAD, " ".join(words[:half])), half
+    idle = _not_in_use(words, names, before)
+    return (None, idle) if idle else _two_numbers(words, names) or _fixed_phrase(words, names, before)
 
 
-def _fixed_phrase(words: list[str], names: Names) -> tuple[Token, int] | None:
+def _fixed_phrase(words: list[str], names: Names, before: list[Token]) -> tuple[Token, int] | None:
     """Phrases of several words, and a number in words."""
     for phrase in _NONE_LEFT:
         if tuple(words[: len(phrase)]) == phrase:
             if phrase[-1] == "plus" and words[len(phrase) : len(phrase) + 1] == ["que"]:
                 continue
             return Token(Is.NONE_LEFT, " ".join(phrase)), len(phrase)
+    given = _given_to_us(words, before)
+    if given:
+        return Token(Is.WHAT, "recu"), given
     if words[0] == "ma" and words[1:2] in (["ban"], ["banna"]):
         return Token(Is.NOT, "ma"), 1
     for phrase in _COUNT:
         if tuple(words[: len(phrase)]) == phrase and words[len(phrase) : len(phrase) + 1] not in (["plus"], ["pas"]):
             return Token(Is.WHAT, "stock"), len(phrase)
+    if words[0] in ("plus", "pas", "pu") and words[1:2] == ["ni"]:
+        return Token(Is.NONE_LEFT, words[0]), 2
     if words[0] in ("plus", "pas") and len(words) > 2 and words[1] in ("de", "d"):
         # "plus de gants" is none, "plus de 100" is vague
         counted = numbers.figure(words[2]) is not None or spoken(words[2:]) is not None

@@ -35,33 +35,47 @@ def _table(**lists: str) -> dict[str, What]:
 
 
 _PARTICIPLES = {
-    What.RECEIPT: "recu reception receptionne livre arrive",
-    What.ISSUE: "donne sorti distribue utilise consomme servi vendu dispense delivre remis",
-    What.LOSS: "perdu casse abime gate perime vole deteriore mouille",
-    What.TRANSFER_OUT: "transfere envoye cede expedie",
-    What.ADJUSTMENT: "retrouve",
+    What.RECEIPT: "apporte ramene amene offert pris recu reception receptionne livre arrive recupere emprunte achete",
+    What.ISSUE: "donne sorti distribue utilise consomme servi vendu dispense delivre remis administre injecte prescrit",
+    What.LOSS: "perdu casse abime gate perime vole deteriore mouille jete brule incinere detruit renverse moisi fondu mange ronge",
+    What.TRANSFER_OUT: "transfere envoye cede expedie prete passe depanne retourne rendu",
+    What.ADJUSTMENT: "retrouve trouve",
 }
 WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(words)} | _table(
     COUNT="stock stok stocks soh reste restent rest rst restant restants inventaire compte comptage avons dispo disponible disponibles"
-    " yen tora toora",
-    RECEIPT="resu r rec re livraison arrivage recevoir recevons sorola nana soro",
-    ISSUE="dne donner done dn sortie sorties distribution utilisation dira di tila tilala",
+    " disposons dispose disposez possedons detenons yen tora toora",
+    RECEIPT="don dons resu r rec re livraison arrivage recevoir recevons sorola nana soro",
+    ISSUE="faits faites consommation consommations conso dne donner done dn sortie sorties distribution utilisation dira di tila tilala",
     LOSS="perte pertes pdu vol expires tununna tunun tinyena tinye sonyena",
     TRANSFER_OUT="transferer transfert envoi envoyer ceder cira cilen",
 )
 REASON = (
-    dict.fromkeys([*_forms("casse abime gate deteriore mouille"), "tinyena", "tinye"], Reason.DAMAGED)
+    dict.fromkeys([*_forms("casse abime gate deteriore mouille brule incinere detruit renverse moisi fondu mange ronge"), "tinyena", "tinye"],
+                  Reason.DAMAGED)  # fmt: skip
     | dict.fromkeys([*_forms("perime"), "expires"], Reason.EXPIRED)
     | dict.fromkeys([*_forms("vole"), "vol", "sonyena"], Reason.STOLEN)
-    | dict.fromkeys([*_forms("perdu"), "perte", "pertes", "pdu", "tununna", "tunun"], Reason.LOST)
-    | dict.fromkeys(_forms("retrouve"), Reason.FOUND)
+    | dict.fromkeys([*_forms("perdu jete"), "perte", "pertes", "pdu", "tununna", "tunun"], Reason.LOST)
+    | dict.fromkeys(_forms("retrouve trouve"), Reason.FOUND)
 )
 NONE_LEFT = word_set(
     """
-    fini finis finie finies epuise epuises epuisee epuisees rupture ruptur banna ban manque desera aucun aucune rien neant vide vides
+    fini finis finie finies termine terminee terminees termines epuise epuises epuisee epuisees rupture ruptur banna ban manque desera aucun aucune rien neant vide vides
     """
 )
-NOT = frozenset(["pas", "jamais", "man", "bientot", "presque", "quasi"])
+BROKEN = (
+    ("en", "panne"), ("panne",), ("hs",), ("h", "s"), ("hors", "service"), ("hors", "usage"), ("non", "fonctionnel"), ("non", "fonctionnels"),
+    ("vide",), ("vides",),
+)  # fmt: skip
+"""After a number beside another: those that are of no use, and not counted."""
+TAKEN = frozenset(_forms("pris"))
+"""From a centre it is a receipt; without one nobody can tell."""
+GIVERS = word_set(
+    "district region partenaire partenaires ong ongs unicef oms msf usaid pam mairie ministere etat dnps projet distributeur fournisseur"
+)
+SAME_UNIT = (frozenset(["flacon", "bouteille"]), frozenset(["comprime", "gelule", "capsule"]))
+"""What people call alike, of a product that comes in one of them only."""
+US = frozenset(["nous", "ns", "m", "me"])
+NOT = frozenset(["pas", "jamais", "man", "bientot", "presque", "quasi", "panne", "hs", "plu"])
 """Before one of NONE_LEFT, it is not finished."""
 VAGUE = word_set(
     """
@@ -71,10 +85,10 @@ VAGUE = word_set(
 )
 
 UNITS = {
-    "boite": "boite boites boit bte btes bt bts buwati buwatiw bwati",
-    "carton": "carton cartons ctn ctns karton kartonw cart",
+    "boite": "boite boites boit bte btes bt bts buwati buwatiw bwati boati bwate bwat",
+    "carton": "carton cartons ctn ctns karton kartonw kariton karitonw cart crt crts",
     "sachet": "sachet sachets sct saches",
-    "flacon": "flacon flacons flc flacs",
+    "flacon": "flacon flacons flc flcs flacs fl fls",
     "plaquette": "plaquette plaquettes plq plqt",
     "comprime": "comprime comprimes cp cps cpr comp",
     "gelule": "gelule gelules gel gls glle",
@@ -83,7 +97,7 @@ UNITS = {
     "paire": "paire paires pr",
     "piece": "piece pieces pce pcs unite unites",
     "poche": "poche poches",
-    "litre": "litre litres l",
+    "litre": "litre litres l litiri litri ltr",
     "morceau": "morceau morceaux",
     "paquet": "paquet paquets pqt",
     "seau": "seau seaux",
@@ -106,7 +120,7 @@ NOISE = word_set(
     vient viens venons depuis
     centre cscom ete encore deja aussi puis alors voila voici total nombre chez leur nb sur tous tout toute toutes ala x be ye na
     ka ni ani bi in o i an ma te tugun si sisan ko don kan aw bee dogotoroso furakise furakisew fura mun dron doron me se va avait
-    jai bjr bsr slt cc dsl nous moi avez avoir eu fait faire comme ca bien rapport situation point jour
+    plein pleine pleins pleines b g j ya fin nbre nbr donc alors totale seulement slm juste mr mme chers prkoi voila jai bjr bsr slt cc dsl nous moi avez avoir eu fait faire comme ca bien rapport situation point jour
     """
 )
 

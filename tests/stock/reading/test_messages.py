@@ -21,7 +21,7 @@ def names():
     named = [
         ProductName(
             str(p["code"]), fold(str(p["unit"])), fold(str(p["pack"])), p["pack_size"],
-            (*p["short_codes"], *p["aliases"], *([p["name_bm"]] if p["name_bm"] else [])),
+            (*p["short_codes"], *p["aliases"], *([p["name_bm"]] if p["name_bm"] else [])), str(p["name_fr"]),
         )
         for p in products
     ]  # fmt: skip

@@ -1,0 +1,124 @@
+"""Products by the words that describe them, in any order: `masques ffp2`, `paracetamol en sirop`, `coartem enf`, `amox 250 mg`.
+
+Every word of a product's names, with those of its label, is one that may be said of it. A run of words means the products of which all of
+them may be said; the first word's own meaning settles it where several are left (`masque` alone is the surgical one).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from assa_text import fold
+from stock.reading.numbers import figure
+from stock.reading.words import STRENGTHS, UNIT
+
+GLUE = frozenset("de d du des a au en la le l pour et".split())
+"""Small words inside a name."""
+SHORT = {
+    "enf": "enfant", "enft": "enfant", "enfan": "enfant", "ped": "enfant", "pediatrique": "enfant", "bebe": "enfant",
+    "ad": "adulte", "adu": "adulte", "adlt": "adulte", "adt": "adulte", "grand": "adulte",
+    "inj": "injectable", "injection": "injectable", "srp": "sirop", "ster": "sterile", "chir": "chirurgical", "exam": "examen",
+    "disp": "dispersible", "covid19": "covid", "corona": "covid",
+}  # fmt: skip
+"""What reporters write of them."""
+FOR_WHOM = frozenset(["enfant", "adulte"])
+"""What may be said of a product whose names do not say it: `paracétamol enfant sirop`."""
+LONGEST = 7
+NEAR = 86.0
+MIN_LENGTH = 5
+
+
+def stem(word: str) -> str:
+    """A word without the endings of number and gender: `steriles`, `chirurgicaux`, `chirurgicales`."""
+    word = SHORT.get(word, UNIT.get(word, word))
+    if len(word) > 4:
+        word = re.sub(r"(?:aux|ales?|als?)$", "al", word)
+        word = re.sub(r"es?$|s$", "", word)
+    return word
+
+
+class Describing:
+    """The words of products. numbers: how strong each is."""
+
+    def __init__(self, named: Mapping[str, Iterable[str]], labels: Mapping[str, str], heads: Mapping[str, str]) -> None:
+        """named: names by code; labels: full names by code; heads: the code that a name of one word means by itself."""
+        self._of: dict[str, set[str]] = defaultdict(set)
+        self._strengths: dict[str, set[int]] = defaultdict(set)
+        self._by_name: dict[str, set[int]] = defaultdict(set)
+        for code, names in named.items():
+            for text, said in ((code, True), *((name, True) for name in names), (labels.get(code, ""), False)):
+                for word in fold(re.sub(r"(?<=\d) (?=\d{3}\b)", "", text)).replace("-", " ").split():
+                    if word.isdigit():
+                        self._strengths[code].add(int(word))
+                        if said:
+                            self._by_name[code].add(int(word))
+                    elif len(word) > 1 and word not in GLUE and word not in STRENGTHS:
+                        self._of[stem(word)].add(code)
+        self._heads: dict[str, str] = {}
+        for name, code in heads.items():
+            self._heads.setdefault(stem(name), code)
+        self._long = [word for word in self._of if len(word) >= MIN_LENGTH]
+
+    def at_start(self, words: Sequence[str]) -> tuple[str, int] | None:
+        """(code, how many words) of the description that words begin with, of two words or more; None where there is none."""
+        first = self._word(words[0])
+        if first is None:
+            return None
+        left, end, said = set(self._of[first]), 1, [first]
+        at = 1
+        while at < min(len(words), LONGEST):
+            narrowed, length = self._narrowed(left, words, at)
+            if narrowed:
+                left, end = narrowed, at + length
+                said.append(self._word(words[at]) or "")
+            elif words[at] not in GLUE and stem(words[at]) not in FOR_WHOM:
+                break
+            at += max(length, 1)
+        if end == 1:
+            return None
+        code = self._settled(left, said)
+        return None if code is None else (code, end)
+
+    def _narrowed(self, left: set[str], words: Sequence[str], at: int) -> tuple[set[str], int]:
+        if words[at].isdigit():
+            return self._of_strength(left, words, at)
+        word = self._word(words[at], left)
+        return (left & self._of[word], 1) if word is not None else (set(), 1)
+
+    def _of_strength(self, left: set[str], words: Sequence[str], at: int) -> tuple[set[str], int]:
+        """`250 mg` of `amox 250 mg`; a bare `250` only where another number follows it."""
+        number = int(words[at])
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if following in STRENGTHS:
+            return {code for code in left if number in self._strengths[code]}, 2
+        if figure(following) is not None and following != "000":
+            return {code for code in left if number in self._by_name[code]}, 1
+        return set(), 1
+
+    def _settled(self, left: set[str], said: Sequence[str]) -> str | None:
+        heads = [self._heads[word] for word in said if word in self._heads]
+        if len(left) == 1:
+            return next(iter(left))
+        return next((code for code in heads if code in left), None)
+
+    def another_of(self, word: str, code: str) -> str | None:
+        """The one product beside `code` that shares its first word and of which this is said: `masques ffp2 30, chirurgicaux 200`."""
+        known = self._word(word)
+        if known is None or len(word) < 2 or known in self._heads:
+            return None
+        kin = {each for head in self._heads if code in self._of[head] for each in self._of[head]}
+        found = (self._of[known] & kin) - {code}
+        return found.pop() if len(found) == 1 else None
+
+    def _word(self, word: str, among: set[str] | None = None) -> str | None:
+        """The word of a name that is meant, spelling mistakes allowed."""
+        plain = stem(word)
+        if plain in self._of:
+            return plain
+        if len(plain) < MIN_LENGTH or not plain.isalpha():
+            return None
+        known = self._long if among is None else [each for each in self._long if self._of[each] & among]
+        best = process.extractOne(plain, known, scorer=fuzz.ratio, score_cutoff=NEAR)
+        return None if best is None else best[0]
