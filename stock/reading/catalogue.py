@@ -52,6 +52,9 @@ class Names:
         for product in self.products.values():
             for name in product.names:
                 self._exact.setdefault(tuple(fold(name).split()), product.code)
+        for code in self.products:
+            # `ssi`, `sg5`: codes as the order form has them
+            self._exact.setdefault((fold(code.split("-")[0]),), code)
         self._pairs = {tuple(sorted(name)): code for name, code in self._exact.items() if len(name) == 2}
         self._single = sorted((name[0], code) for name, code in self._exact.items() if len(name) == 1)
         self._longest = max((len(name) for name in self._exact), default=0)
@@ -69,9 +72,11 @@ class Names:
     def is_word(self, word: str) -> bool:
         return (word,) in self._exact
 
-    def at_start(self, words: list[str]) -> Found | None:
-        """The longest product name that `words` begin with; small words between (`boîte de gants`) are the caller's. None: no product."""
-        described = self.describing.at_start(words) if words and words[0] not in FRENCH_WORDS | NOISE else None
+    def at_start(self, words: list[str], *, counted: bool = False) -> Found | None:
+        """counted: its number came before, so that one which ends the words says how strong it is.
+
+        The longest product name that `words` begin with; small words between (`boîte de gants`) are the caller's. None: no product."""
+        described = self.describing.at_start(words, counted=counted) if words and words[0] not in FRENCH_WORDS | NOISE else None
         for length in range(min(self._longest, len(words)), 0, -1):
             if described is not None and described[1] > length:
                 return Found(*described, near=False)

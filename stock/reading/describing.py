@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from assa_text import fold
 from stock.reading.numbers import figure
-from stock.reading.words import STRENGTHS, UNIT
+from stock.reading.words import NOISE, STRENGTHS, UNIT
 
 GLUE = frozenset("de d du des a au en la le l pour et".split())
 """Small words inside a name."""
@@ -28,6 +28,7 @@ FOR_WHOM = frozenset(["enfant", "adulte"])
 LONGEST = 7
 NEAR = 86.0
 MIN_LENGTH = 5
+BEGUN = 3
 
 
 def stem(word: str) -> str:
@@ -61,7 +62,7 @@ class Describing:
             self._heads.setdefault(stem(name), code)
         self._long = [word for word in self._of if len(word) >= MIN_LENGTH]
 
-    def at_start(self, words: Sequence[str]) -> tuple[str, int] | None:
+    def at_start(self, words: Sequence[str], *, counted: bool = False) -> tuple[str, int] | None:
         """(code, how many words) of the description that words begin with, of two words or more; None where there is none."""
         first = self._word(words[0])
         if first is None:
@@ -69,7 +70,7 @@ class Describing:
         left, end, said = set(self._of[first]), 1, [first]
         at = 1
         while at < min(len(words), LONGEST):
-            narrowed, length = self._narrowed(left, words, at)
+            narrowed, length = self._narrowed(left, words, at, counted)
             if narrowed:
                 left, end = narrowed, at + length
                 said.append(self._word(words[at]) or "")
@@ -81,19 +82,20 @@ class Describing:
         code = self._settled(left, said)
         return None if code is None else (code, end)
 
-    def _narrowed(self, left: set[str], words: Sequence[str], at: int) -> tuple[set[str], int]:
+    def _narrowed(self, left: set[str], words: Sequence[str], at: int, counted: bool) -> tuple[set[str], int]:
         if words[at].isdigit():
-            return self._of_strength(left, words, at)
+            return self._of_strength(left, words, at, counted)
         word = self._word(words[at], left)
         return (left & self._of[word], 1) if word is not None else (set(), 1)
 
-    def _of_strength(self, left: set[str], words: Sequence[str], at: int) -> tuple[set[str], int]:
+    def _of_strength(self, left: set[str], words: Sequence[str], at: int, counted: bool) -> tuple[set[str], int]:
         """`250 mg` of `amox 250 mg`; a bare `250` only where another number follows it."""
         number = int(words[at])
         following = words[at + 1] if at + 1 < len(words) else ""
         if following in STRENGTHS:
             return {code for code in left if number in self._strengths[code]}, 2
-        if figure(following) is not None and following != "000":
+        ends = counted and (not following or following in NOISE)
+        if ends or (figure(following) is not None and following != "000"):
             return {code for code in left if number in self._by_name[code]}, 1
         return set(), 1
 
@@ -117,6 +119,10 @@ class Describing:
         plain = stem(word)
         if plain in self._of:
             return plain
+        if among is not None and len(plain) >= BEGUN:
+            begun = [each for each in self._of if each.startswith(plain) and self._of[each] & among]
+            if len(begun) == 1:
+                return begun[0]
         if len(plain) < MIN_LENGTH or not plain.isalpha():
             return None
         known = self._long if among is None else [each for each in self._long if self._of[each] & among]

@@ -73,11 +73,12 @@ _SMALL = (
     min joli hake jumen tuma waati pres dans district region cercle commune autour vers chez la ce liste manque manquent commander
     faut dois doit faudra pharmacie stocks lesquels tiendra tient tenir dure durer dura perime perimes periment medicament
     medicaments produit produits centres munu jon be soro kono ka ca a commande cb kombien semaines excedent surstock dispose
-    depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider pourrait pourra veut peuvent actuel actuelle mon notre nos mes tous toute b
+    connaitre savoir perimer avant apres finit finissent janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre quantite depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider pourrait pourra veut peuvent actuel actuelle mon notre nos mes tous toute b
     situation fila ya vont va finir finira etre y ils ki kel eske besoin rupture l en
     """
     )
 )
+_NUL = re.compile(r"^stocks? (?:est )?(?:nul|zero|epuise|fini|vide)")
 _SPAN = re.compile(r"\b\d+ (?:mois|jours?|semaines?|ans?)\b")
 _FIGURE = re.compile(r"\b\d")
 _COMMUNE = re.compile(r"\b(?:commune|comune) ?([1-6])\b")
@@ -91,6 +92,8 @@ def read_question(text: str, names: Names) -> Question | None:
     asks = next((asks for asks, pattern in _ASKS_RE if pattern.search(folded)), None)
     if asks is None and products:
         asks = next((asks for asks, pattern in _BY_ITSELF if pattern.search(folded)), None)
+    if _NUL.search(folded) and asks is Asks.LEVEL:
+        return None
     if asks is None:
         asks = Asks.LEVEL if text.strip().endswith("?") and products else None
     if asks is Asks.EXPIRING and "?" not in text and _FIGURE.search(_SPAN.sub("", folded)):
@@ -107,7 +110,7 @@ def _products(words: list[str], names: Names) -> tuple[list[str], list[str]]:
     """The products named, and the words that are of none."""
     products, rest, index = [], [], 0
     while index < len(words):
-        found = names.at_start(words[index:])
+        found = names.at_start(words[index:], counted=True)
         if found is None or (found.near and words[index] in _SMALL):
             rest.append(words[index])
             index += 1

@@ -91,6 +91,8 @@ _NONE_LEFT = (
 _RANGE = (("a",), ("ou",), ("ka", "se"))
 """Between two numbers: the truth is somewhere from one to the other."""
 _TIMES = re.compile(r"(?<![\w.,])(\d+) ?[x×*] ?(?=\d)", re.IGNORECASE)
+_MORE = re.compile(r"^\s*\+ ?(?=\d)(\d)")
+_STRENGTH_THOUSANDS = re.compile(r"\b(\d{1,3}) (\d{3}) ?(mg|ui|mcg)\b", re.IGNORECASE)
 _PACKS = re.compile(r"\b(\d{1,6}) ?([a-zA-Z]+) de (\d{1,5})\b(?! ?(?:mg|g|ml|ui|mcg)\b)")
 _DASH = re.compile(r"(?<![\w.,/–-])(\d{1,8})[-–](\d{1,8})(?![\w.,/–-])")
 _COUNT = (("be", "yen"), ("y", "a"), ("on", "a"), ("il", "reste"), ("plus", "que"), ("be", "an", "bolo"))
@@ -99,7 +101,7 @@ _COUNT = (("be", "yen"), ("y", "a"), ("on", "a"), ("il", "reste"), ("plus", "que
 def tokens(text: str, names: Names) -> list[Token]:
     """The tokens of a message, boundaries included; small words are left out."""
     found: list[Token] = []
-    for part in asides(_without_accents(text[:1000].replace("œ", "oe"))):
+    for part in asides(_plain_start(_without_accents(text[:1000].replace("œ", "oe")))):
         if isinstance(part, Aside):
             found += _aside(part)
         else:
@@ -195,7 +197,7 @@ def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tup
         return None, strong
     if word in UNIT and before and before[-1].kind is Is.NUMBER and not _is_product_here(words, names, before):
         return Token(Is.UNIT, UNIT[word]), 1
-    product = names.at_start(words)
+    product = names.at_start(words, counted=_counted(before))
     if product is not None:
         return Token(Is.PRODUCT, " ".join(words[: product.length]), code=product.code, near=product.near), product.length
     value = numbers.figure(typed)
@@ -203,7 +205,13 @@ def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tup
         return Token(Is.NUMBER, word, value, of=words[1:2] in (["de"], ["d"])), 1
     if any(character.isdigit() for character in word):
         return Token(Is.BAD, word), 1
-    return _word(word) or _loosely(word, names, before), 1
+    return _word(word, bool(before) and before[-1].kind is Is.NUMBER) or _loosely(word, names, before), 1
+
+
+def _counted(before: list[Token]) -> bool:
+    """Whether the number of a product that stands here came before it: `60 amox 500`."""
+    said = [token for token in before if token.kind in (Is.PRODUCT, Is.NUMBER, Is.UNIT)]
+    return bool(said) and said[0].kind is Is.NUMBER and before[-1].kind in (Is.NUMBER, Is.UNIT)
 
 
 def _strength(words: list[str], names: Names, before: list[Token]) -> int:
@@ -230,13 +238,18 @@ def _is_product_here(words: list[str], names: Names, before: list[Token]) -> boo
     return not any(names.counted_in(code, UNIT[words[0]]) for code in codes)
 
 
-def _word(word: str) -> Token | None:
+def _word(word: str, after_number: bool = False) -> Token | None:
     for kind, table in ((Is.NONE_LEFT, NONE_LEFT), (Is.WHAT, WHAT), (Is.UNIT, UNIT), (Is.VAGUE, VAGUE), (Is.NOT, NOT)):
-        if word in table:
+        if word in table and (word != "l" or after_number):
             return Token(kind, UNIT[word] if kind is Is.UNIT else word)
     if word in ("et", "ani"):
         return Token(Is.BREAK, word)
     return None
+
+
+def _plain_start(text: str) -> str:
+    """`+50 gants` says that they came; `200 000 UI` is one number."""
+    return _STRENGTH_THOUSANDS.sub(r"\1\2 \3", _MORE.sub(r"recu \1", text))
 
 
 def _loosely(word: str, names: Names, before: list[Token]) -> Token | None:

@@ -35,31 +35,31 @@ def _table(**lists: str) -> dict[str, What]:
 
 
 _PARTICIPLES = {
-    What.RECEIPT: "apporte ramene amene offert pris recu reception receptionne livre arrive recupere emprunte achete",
-    What.ISSUE: "donne sorti distribue utilise consomme servi vendu dispense delivre remis administre injecte prescrit",
-    What.LOSS: "perdu casse abime gate perime vole deteriore mouille jete brule incinere detruit renverse moisi fondu mange ronge",
-    What.TRANSFER_OUT: "transfere envoye cede expedie prete passe depanne retourne rendu",
+    What.RECEIPT: "approvisionne reapprovisionne ravitaille dote entre depose acquis decharge receptionne apporte ramene amene offert pris recu reception receptionne livre arrive recupere emprunte achete",
+    What.ISSUE: "donne sorti distribue utilise consomme ecoule servi vendu dispense delivre remis administre injecte prescrit",
+    What.LOSS: "perdu casse abime gate perime vole deteriore mouille jete brule incinere detruit renverse moisi fondu mange ronge disparu avarie dechire perce contamine noye elimine rejete inutilisable egare",
+    What.TRANSFER_OUT: "renvoye reverse achemine redeploye partage transfere envoye cede expedie prete passe depanne retourne rendu",
     What.ADJUSTMENT: "retrouve trouve",
 }
 WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(words)} | _table(
     COUNT="stock stok stocks soh reste restent rest rst restant restants inventaire compte comptage avons dispo disponible disponibles"
-    " disposons dispose disposez possedons detenons yen tora toora",
-    RECEIPT="don dons resu r rec re livraison arrivage recevoir recevons sorola nana soro",
-    ISSUE="faits faites consommation consommations conso dne donner done dn sortie sorties distribution utilisation dira di tila tilala",
-    LOSS="perte pertes pdu vol expires tununna tunun tinyena tinye sonyena",
-    TRANSFER_OUT="transferer transfert envoi envoyer ceder cira cilen",
+    " restons solde soldes existant existants quantite quantites qte qtes compte comptons disponibilite disponibilites possede detient disposons dispose disposez possedons detenons yen tora toora",
+    RECEIPT="dotation dotations approvisionnement ravitaillement achat achats entree entrees don dons resu r rec re livraison arrivage recevoir recevons sorola nana soro",
+    ISSUE="dispensation prescription prescriptions prescrits faits faites consommation consommations conso dne donner done dn sortie sorties distribution utilisation dira di tila tilala",
+    LOSS="manquant manquants manquante manquantes casse bris avaries peremption peremptions perte pertes pdu vol expires tununna tunun tinyena tinye sonyena",
+    TRANSFER_OUT="retour retours expedition redeploiement transferer transfert envoi envoyer ceder cira cilen",
 )
 REASON = (
-    dict.fromkeys([*_forms("casse abime gate deteriore mouille brule incinere detruit renverse moisi fondu mange ronge"), "tinyena", "tinye"],
+    dict.fromkeys([*_forms("casse abime gate deteriore mouille brule incinere detruit renverse moisi fondu mange ronge avarie dechire perce contamine noye inutilisable"), "tinyena", "tinye"],
                   Reason.DAMAGED)  # fmt: skip
     | dict.fromkeys([*_forms("perime"), "expires"], Reason.EXPIRED)
     | dict.fromkeys([*_forms("vole"), "vol", "sonyena"], Reason.STOLEN)
-    | dict.fromkeys([*_forms("perdu jete"), "perte", "pertes", "pdu", "tununna", "tunun"], Reason.LOST)
+    | dict.fromkeys([*_forms("perdu jete disparu elimine rejete egare"), *_forms("manquant"), "perte", "pertes", "pdu", "tununna", "tunun"], Reason.LOST)
     | dict.fromkeys(_forms("retrouve trouve"), Reason.FOUND)
 )
 NONE_LEFT = word_set(
     """
-    fini finis finie finies termine terminee terminees termines epuise epuises epuisee epuisees rupture ruptur banna ban manque desera aucun aucune rien neant vide vides
+    nul nulle nuls nulles penurie absent absents absente absentes fini finis finie finies termine terminee terminees termines epuise epuises epuisee epuisees rupture ruptur banna ban manque desera aucun aucune rien neant vide vides
     """
 )
 BROKEN = (
@@ -120,7 +120,14 @@ NOISE = word_set(
     vient viens venons depuis
     centre cscom ete encore deja aussi puis alors voila voici total nombre chez leur nb sur tous tout toute toutes ala x be ye na
     ka ni ani bi in o i an ma te tugun si sisan ko don kan aw bee dogotoroso furakise furakisew fura mun dron doron me se va avait
-    plein pleine pleins pleines b g j ya fin nbre nbr donc alors totale seulement slm juste mr mme chers prkoi voila jai bjr bsr slt cc dsl nous moi avez avoir eu fait faire comme ca bien rapport situation point jour
+    plein pleine pleins pleines b g j ya fin nbre nbr donc alors totale seulement slm juste m xl taille
+    lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+    hebdo hebdomadaire mensuel mensuelle journalier journaliere actuellement maintenant desormais toujours tjrs tjr ts encor ojd auj ajd
+    pharmacie gerant dtc infirmier infirmiere sage matrone magasin armoire salle bloc maternite cpn physique malade malades patient
+    patients femmes femme enceintes enceinte population village gens ds dans par parce car mais sous ainsi bon bonne merci
+    monsieur madame svp stp pr prr cher chere bsn bonsr cordialement respectueusement veuillez trouver voir noter notez info infos note
+    etaient etait sera seront sommes suis etre lui eux cela celui celle ceux
+    mr mme chers prkoi voila jai bjr bsr slt cc dsl nous moi avez avoir eu fait faire comme ca bien rapport situation point jour
     """
 )
 
