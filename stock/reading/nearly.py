@@ -4,12 +4,12 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from stock.reading.words import NOISE, NONE_LEFT, UNIT, WHAT
+from stock.reading.words import NOISE, UNIT, WHAT
 
 _ENDINGS = frozenset("er ez ons ent e es ee ees ant ait ions a ai".split())
 _SHORTEST = 5
 _NEAR = 86.0
-_KNOWN = tuple(sorted({word for word in (*WHAT, *UNIT, *NONE_LEFT) if len(word) >= _SHORTEST}))
+_KNOWN = tuple(sorted({word for word in (*WHAT, *UNIT) if len(word) >= _SHORTEST}))
 _STEMS = {word.removesuffix("e"): word for word in WHAT if word.endswith("e") and len(word) > _SHORTEST}
 
 
@@ -21,8 +21,11 @@ def nearest(word: str) -> str | None:
     for cut in range(1, 5):
         if word[-cut:] in _ENDINGS and word[:-cut] in _STEMS:
             return _STEMS[word[:-cut]]
+    begun = {each for each in WHAT if len(word) > _SHORTEST - 1 and each.startswith(word)}
+    if len({WHAT[each] for each in begun}) == 1:
+        return min(begun)
     found = process.extract(_squeezed(word), _KNOWN, processor=_squeezed, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=3)
-    meanings = {(WHAT.get(each), UNIT.get(each), each in NONE_LEFT) for each, score, _ in found if score == found[0][1]}
+    meanings = {(WHAT.get(each), UNIT.get(each)) for each, score, _ in found if score == found[0][1]}
     return found[0][0] if len(meanings) == 1 else None
 
 

@@ -44,7 +44,7 @@ _ASKS = (
     (Asks.STOCK_OUTS, r"\bruptures\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
      r"\b(?:qui|ki|quels?|lesquels)\b.* (?:n ont|n a|ont|a|n en ont|n en a|na|nont) (?:plus|pu|pas)\b|"
      r"rupture (?:dans|a|au|sur) |min .* banna|banna min"),
-    (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|\bavoir .* ou$|\b(?:je|on|nous) cherch|be min\b|"
+    (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|\bavoir .* ou$|^trouver\b|be jon (?:bolo|fe)|\b(?:je|on|nous) cherch|be min\b|"
      r"\bjumen na\b|\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|"
      r"\bqui (?:peut|pourrait|pourra|veut|va) .*\b(?:depanner|preter|ceder|donner|fournir|envoyer|aider)\b|"
      r"\bmin\b.*(?:soro|ye$|be)|"
@@ -79,6 +79,8 @@ _SMALL = (
     )
 )
 _NUL = re.compile(r"^stocks? (?:est )?(?:nul|zero|epuise|fini|vide)")
+_VERB = re.compile(r"^\w{3,}(?:ez|er)$")
+"""Forms of verbs, which no place is named like."""
 _SPAN = re.compile(r"\b\d+ (?:mois|jours?|semaines?|ans?)\b")
 _FIGURE = re.compile(r"\b\d")
 _COMMUNE = re.compile(r"\b(?:commune|comune) ?([1-6])\b")
@@ -98,7 +100,7 @@ def read_question(text: str, names: Names) -> Question | None:
         asks = Asks.LEVEL if text.strip().endswith("?") and products else None
     if asks is Asks.EXPIRING and "?" not in text and _FIGURE.search(_SPAN.sub("", folded)):
         return None
-    about_time = asks in (Asks.LASTS, Asks.EXPIRING)
+    about_time = asks in (Asks.LASTS, Asks.EXPIRING) or (asks is not Asks.LEVEL and any(each.search(folded) for _, each in _BY_ITSELF))
     if asks is None or (not about_time and "?" not in text and any(word.isdigit() or numbers.figure(word) is not None for word in rest)):
         return None
     if not products and asks in (Asks.LEVEL, Asks.WHERE, Asks.LASTS, Asks.EXCESS) and "stock" not in words:
@@ -123,6 +125,6 @@ def _products(words: list[str], names: Names) -> tuple[list[str], list[str]]:
 def _place(rest: list[str]) -> str | None:
     """The words of a place: what is left, from its kind on (`cscom de banconi`)."""
     kinds = {"cscom", "csref", "hopital", "depot"}
-    words = [word for word in rest if word in kinds or (word not in _SMALL and numbers.figure(word) is None)]
+    words = [word for word in rest if word in kinds or (word not in _SMALL and not _VERB.search(word) and numbers.figure(word) is None)]
     named = [word for word in words if word not in kinds]
     return " ".join(words) if named else None

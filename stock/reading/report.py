@@ -5,6 +5,7 @@ that we do not know beside a number, a product without a number, is a `Problem`:
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from stock.ledger import MAX_QUANTITY, Reason
 from stock.reading.catalogue import Names
@@ -15,7 +16,7 @@ from stock.reading.words import REASON, SAME_UNIT, TAKEN, UNIT, WHAT, What
 
 def read_report(text: str, names: Names) -> Report:
     """What a message reports; empty when it names no product, number or lack of something."""
-    found = tokens(text, names)
+    found = _together(tokens(text, names))
     if not any(token.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD) for token in found):
         return Report(unread=tuple(token.text for token in found if token.kind is Is.UNKNOWN))
     found, beside = _without_asides(found)
@@ -27,20 +28,42 @@ def read_report(text: str, names: Names) -> Report:
 
 
 def _without_asides(found: list[Token]) -> tuple[list[Token], list[str]]:
-    """`donné aux malades : 90 cp de para et 12 sro`: where something is said to have happened and every number has its product right
-    after it, a word that we do not know between them is of no product. Without a verb that we know it may be one: it is asked.
+    """`donné aux malades : 90 cp de para`: where every number has its product right after it, a word that we do not know is of no
+    product. It may be a verb, unless its clause has one that we know: else it is asked.
     """
     of_numbers = [_follows(found, at) for at, token in enumerate(found) if token.kind is Is.NUMBER]
     if not of_numbers or not all(of_numbers):
         return found, []
-    kept, beside, told = [], [], False
-    for token in found:
-        told = told or token.kind is Is.WHAT
-        if told and token.kind is Is.UNKNOWN:
-            beside.append(token.text)
-        else:
-            kept.append(token)
+    kept: list[Token] = []
+    beside: list[str] = []
+    for ends, clause in groupby(found, key=lambda token: token.kind is Is.BREAK):
+        here = list(clause)
+        told = not ends and any(token.kind is Is.WHAT for token in here)
+        beside += [token.text for token in here if told and token.kind is Is.UNKNOWN]
+        kept += [token for token in here if not told or token.kind is not Is.UNKNOWN]
     return kept, beside
+
+
+def _together(found: list[Token]) -> list[Token]:
+    """`3 cartons + 5 poches`: numbers in two units of one product are one quantity."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(found):
+        run = found[at : at + 5]
+        if [token.kind for token in run] == [Is.NUMBER, Is.UNIT, Is.BREAK, Is.NUMBER, Is.UNIT] and _one_quantity(found, at):
+            joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[3].value, run[4].text))))
+            at += 5
+        else:
+            joined.append(found[at])
+            at += 1
+    return joined
+
+
+def _one_quantity(found: list[Token], at: int) -> bool:
+    """Whether two numbers with units, of which the first stands there, are of the same product: it stands before or after them, not both."""
+    before = at > 0 and found[at - 1].kind is Is.PRODUCT
+    after = at + 5 < len(found) and found[at + 5].kind is Is.PRODUCT
+    return found[at + 2].text in ("+", "et", "ani") and found[at + 1].text != found[at + 4].text and before is not after
 
 
 def _follows(found: list[Token], at: int) -> bool:
@@ -262,7 +285,7 @@ class _Reader:
         if self.what is What.ADJUSTMENT and REASON.get(word) in (Reason.EXPIRED, Reason.DAMAGED) and self.clause:
             self._after_the_fact(what, REASON[word])
             return
-        if self.clause and not self.clause_what and not self.waiting:
+        if self.clause and not self.clause_what and not any(name.kind is Is.PRODUCT for name in self.waiting):
             self._after_the_fact(what, REASON.get(word))
         # `30 gants reçus 20 masques perdus`: whose the last verb is, nobody can tell
         self.dangling = self.clause_what and bool(self.clause) and what is not self.what
@@ -363,15 +386,20 @@ class _Reader:
         elif number.vague:
             self.problems.append(Problem("approximate", name.code, number.token.text))
         else:
-            self._store(name, number.token.value, number.unit, self.what or What.COUNT, self.reason)
+            self._store(name, number.token.value, number.unit, self.what or What.COUNT, self.reason, number.token.more)
 
-    def _store(self, name: Token, said: int, unit: str | None, what: What, reason: Reason | None) -> None:
+    def _store(
+        self, name: Token, said: int, unit: str | None, what: What, reason: Reason | None, more: tuple[tuple[int, str], ...] = ()
+    ) -> None:
         product = self.names.products[name.code]
-        unit = _as_counted(unit, UNIT.get(product.unit, product.unit), UNIT.get(product.pack, product.pack))
-        quantity = said * {UNIT.get(product.pack, product.pack): product.pack_size, UNIT.get(product.unit, product.unit): 1, None: 1}.get(
-            unit, 0
-        )
-        known = unit in (None, UNIT.get(product.unit, product.unit), UNIT.get(product.pack, product.pack))
+        base, pack = UNIT.get(product.unit, product.unit), UNIT.get(product.pack, product.pack)
+        sizes: dict[str | None, int] = {pack: product.pack_size, base: 1, None: 1}
+        parts = [(number, _as_counted(each, base, pack)) for number, each in (more or ((said, unit),))]
+        quantity = sum(number * sizes.get(each, 0) for number, each in parts)
+        unit = next((each for _, each in parts if each not in sizes), parts[0][1])
+        known = unit in sizes
+        if more and known:
+            said, unit = quantity, None
         if not known:
             self.problems.append(Problem("unit", name.code, unit or ""))
         elif quantity > MAX_QUANTITY or (quantity == 0 and what is not What.COUNT):

@@ -15,6 +15,7 @@ from stock.reading.nearly import nearest
 from stock.reading.words import (
     BROKEN,
     CENTRE_KINDS,
+    DONE,
     FROM,
     GIVERS,
     NOISE,
@@ -54,7 +55,7 @@ class Token:
     """text: folded, as typed; value: of a number; code: of a product; near: of a product, not its very name.
 
     lot, expiry: of a LOT; one with neither has an expiry that is no date. way: of a CENTRE, "to", "from" or "".
-    of: "de" stands right after a number.
+    of: "de" stands right after a number. more: numbers with their units that this one is the sum of.
     """
 
     kind: Is
@@ -66,6 +67,7 @@ class Token:
     expiry: date | None = None
     way: str = ""
     of: bool = False
+    more: tuple[tuple[int, str], ...] = ()
 
 
 _BAD = r"\d+/\d+(?:/\d+)?|\d+[.,]\d{1,2}(?!\d)|[-–−]\s*\d+|\d{9,}"
@@ -181,10 +183,19 @@ def _centre(words: list[str], index: int, names: Names) -> Token | None:
         numbered = (words[at - 1] == "commune" and words[at] in "123456") or re.fullmatch(r"c[1-6]", words[at]) is not None
         if words[at] in names.centre_words or numbered:
             end = at + 1
+        elif kind and end == index + 1 and words[at - 1] in ("de", "du", "d") and _may_name_a_centre(words[at:], names):
+            end = at + 1
         elif words[at] not in WITHIN_CENTRE and words[at] != "commune":
             break
     way = "to" if before in TOWARDS else "from" if before in FROM else ""
     return Token(Is.CENTRE, " ".join(words[index:end]), way=way)
+
+
+def _may_name_a_centre(words: list[str], names: Names) -> bool:
+    """A word that is none of ours may be the name of a centre that we do not know: it is asked then."""
+    word = words[0]
+    known = word in NOISE or word in NONE_LEFT or word in WHAT or word in UNIT or word in VAGUE or word in NOT
+    return len(word) > 3 and word.isalpha() and not known and names.at_start(words) is None and spoken(words) is None
 
 
 def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tuple[Token | None, int]:
@@ -197,6 +208,9 @@ def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tup
         return None, strong
     if word in UNIT and before and before[-1].kind is Is.NUMBER and not _is_product_here(words, names, before):
         return Token(Is.UNIT, UNIT[word]), 1
+    own = _own_unit(word, names, before)
+    if own is not None:
+        return Token(Is.UNIT, own), 1
     product = names.at_start(words, counted=_counted(before))
     if product is not None:
         return Token(Is.PRODUCT, " ".join(words[: product.length]), code=product.code, near=product.near), product.length
@@ -206,6 +220,19 @@ def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tup
     if any(character.isdigit() for character in word):
         return Token(Is.BAD, word), 1
     return _word(word, bool(before) and before[-1].kind is Is.NUMBER) or _loosely(word, names, before), 1
+
+
+def _own_unit(word: str, names: Names, before: list[Token]) -> str | None:
+    """`tdr 3 boites et 12 tests`: what the product of this clause is counted in, though it names another one."""
+    if not before or before[-1].kind is not Is.NUMBER:
+        return None
+    for token in reversed(before):
+        if token.kind is Is.BREAK and token.text not in ("et", "ani", "+"):
+            return None
+        if token.kind is Is.PRODUCT:
+            unit = names.products[token.code].unit
+            return unit if word.removesuffix("s") == unit else None
+    return None
 
 
 def _counted(before: list[Token]) -> bool:
@@ -254,14 +281,23 @@ def _plain_start(text: str) -> str:
 
 def _loosely(word: str, names: Names, before: list[Token]) -> Token | None:
     """A word that is in no table: what is said of the product named before (`ffp2 30, chirurgicaux 200`), a form or a spelling of another."""
-    if word in NOISE:
+    if word in NOISE or word in DONE:
         return None
+    unit = _unit_begun(word) if before and before[-1].kind is Is.NUMBER else None
+    if unit is not None:
+        return Token(Is.UNIT, unit)
     last = next((token for token in reversed(before) if token.kind is Is.PRODUCT), None)
     another = None if last is None else names.describing.another_of(word, last.code)
     if another is not None:
         return Token(Is.PRODUCT, word, code=another, near=True)
     meant = nearest(word)
     return Token(Is.UNKNOWN, word) if meant is None else _word(meant)
+
+
+def _unit_begun(word: str) -> str | None:
+    """The unit that a word of three letters or more begins: `flac`, `comprim`."""
+    units = {unit for spelling, unit in UNIT.items() if len(word) >= 3 and spelling.startswith(word)}
+    return units.pop() if len(units) == 1 else None
 
 
 def _number(words: list[str], names: Names) -> tuple[int, int] | None:
@@ -291,6 +327,15 @@ def _two_numbers(words: list[str], names: Names) -> tuple[Token | None, int] | N
     if join == ("fois",):
         return Token(Is.NUMBER, " ".join(words[: length + second[1]]), first[0] * second[0]), length + second[1]
     return Token(Is.VAGUE, " ".join(words[:length])), length
+
+
+def _of_tests(after: list[str], names: Names, before: list[Token]) -> bool:
+    """Whether what is done is tests: those that are named next, with their number, or just before."""
+    number = _number(after, names)
+    following = names.at_start(after[number[1] :]) if number is not None and after[number[1] :] else None
+    named = next((token.code for token in reversed(before[-3:]) if token.kind is Is.PRODUCT), None)
+    code = following.code if following is not None else named
+    return code is not None and names.products[code].unit == "test"
 
 
 def _given_to_us(words: list[str], before: list[Token]) -> int:
@@ -347,13 +392,21 @@ def _fixed_phrase(words: list[str], names: Names, before: list[Token]) -> tuple[
             if phrase[-1] == "plus" and words[len(phrase) : len(phrase) + 1] == ["que"]:
                 continue
             return Token(Is.NONE_LEFT, " ".join(phrase)), len(phrase)
+    if words[0] in ("pas", "plus") and words[1:2] in (["un"], ["une"]) and words[2:3] in (["seul"], ["seule"]):
+        return Token(Is.NONE_LEFT, " ".join(words[:3])), 3
+    if words[0] in ("ai", "a", "avons", "ont", "jai") and words[1:2] == ["ni"] and words[2:] and names.at_start(words[2:]) is not None:
+        return Token(Is.NONE_LEFT, "ni"), 2
+    if words[0] in ("a", "ai", "avons", "ont", "jai") and words[1:2] == ["eu"]:
+        return Token(Is.WHAT, "recu"), 2
+    if words[0] in DONE and _of_tests(words[1:], names, before):
+        return Token(Is.WHAT, "utilise"), 1
     given = _given_to_us(words, before)
     if given:
         return Token(Is.WHAT, "recu"), given
     if words[0] == "ma" and words[1:2] in (["ban"], ["banna"]):
         return Token(Is.NOT, "ma"), 1
     for phrase in _COUNT:
-        if tuple(words[: len(phrase)]) == phrase and words[len(phrase) : len(phrase) + 1] not in (["plus"], ["pas"]):
+        if tuple(words[: len(phrase)]) == phrase and words[len(phrase) : len(phrase) + 1] not in (["plus"], ["pas"], ["eu"]):
             return Token(Is.WHAT, "stock"), len(phrase)
     if words[0] in ("plus", "pas", "pu") and words[1:2] == ["ni"]:
         return Token(Is.NONE_LEFT, words[0]), 2

@@ -43,9 +43,9 @@ _PARTICIPLES = {
 }
 WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(words)} | _table(
     COUNT="stock stok stocks soh reste restent rest rst restant restants inventaire compte comptage avons dispo disponible disponibles"
-    " restons solde soldes existant existants quantite quantites qte qtes compte comptons disponibilite disponibilites possede detient disposons dispose disposez possedons detenons yen tora toora",
-    RECEIPT="dotation dotations approvisionnement ravitaillement achat achats entree entrees don dons resu r rec re livraison arrivage recevoir recevons sorola nana soro",
-    ISSUE="dispensation prescription prescriptions prescrits faits faites consommation consommations conso dne donner done dn sortie sorties distribution utilisation dira di tila tilala",
+    " gardons garde conservons conserve restons solde soldes existant existants quantite quantites qte qtes compte comptons disponibilite disponibilites possede detient disposons dispose disposez possedons detenons yen tora toora",
+    RECEIPT="prendre prenons dotation dotations approvisionnement ravitaillement achat achats entree entrees don dons resu r rec re livraison arrivage recevoir recevons sorola nana soro",
+    ISSUE="dispensation prescription prescriptions prescrits consommation consommations conso dne donner done dn sortie sorties distribution utilisation dira di tila tilala",
     LOSS="manquant manquants manquante manquantes casse bris avaries peremption peremptions perte pertes pdu vol expires tununna tunun tinyena tinye sonyena",
     TRANSFER_OUT="retour retours expedition redeploiement transferer transfert envoi envoyer ceder cira cilen",
 )
@@ -67,11 +67,13 @@ BROKEN = (
     ("vide",), ("vides",),
 )  # fmt: skip
 """After a number beside another: those that are of no use, and not counted."""
-TAKEN = frozenset(_forms("pris"))
+TAKEN = frozenset([*_forms("pris"), "prendre", "prenons"])
 """From a centre it is a receipt; without one nobody can tell."""
 GIVERS = word_set(
     "district region partenaire partenaires ong ongs unicef oms msf usaid pam mairie ministere etat dnps projet distributeur fournisseur"
 )
+DONE = frozenset([*_forms("fait effectue realise"), "ke"])
+"""Said of tests: they were used."""
 SAME_UNIT = (frozenset(["flacon", "bouteille"]), frozenset(["comprime", "gelule", "capsule"]))
 """What people call alike, of a product that comes in one of them only."""
 US = frozenset(["nous", "ns", "m", "me"])
@@ -89,7 +91,7 @@ UNITS = {
     "carton": "carton cartons ctn ctns karton kartonw kariton karitonw cart crt crts",
     "sachet": "sachet sachets sct saches",
     "flacon": "flacon flacons flc flcs flacs fl fls",
-    "plaquette": "plaquette plaquettes plq plqt",
+    "plaquette": "plaquette plaquettes plaq plq plqt",
     "comprime": "comprime comprimes cp cps cpr comp",
     "gelule": "gelule gelules gel gls glle",
     "ampoule": "ampoule ampoules amp amps",
@@ -122,7 +124,7 @@ NOISE = word_set(
     ka ni ani bi in o i an ma te tugun si sisan ko don kan aw bee dogotoroso furakise furakisew fura mun dron doron me se va avait
     plein pleine pleins pleines b g j ya fin nbre nbr donc alors totale seulement slm juste m xl taille
     lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-    hebdo hebdomadaire mensuel mensuelle journalier journaliere actuellement maintenant desormais toujours tjrs tjr ts encor ojd auj ajd
+    hebdo hebdomadaire mensuel mensuelle journalier journaliere actuellement maintenant desormais toujours tjrs tjr dpuis dps depui ts encor ojd auj ajd
     pharmacie gerant dtc infirmier infirmiere sage matrone magasin armoire salle bloc maternite cpn physique malade malades patient
     patients femmes femme enceintes enceinte population village gens ds dans par parce car mais sous ainsi bon bonne merci
     monsieur madame svp stp pr prr cher chere bsn bonsr cordialement respectueusement veuillez trouver voir noter notez info infos note
