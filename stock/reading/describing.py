@@ -23,7 +23,7 @@ SHORT = {
     "disp": "dispersible", "covid19": "covid", "corona": "covid",
 }  # fmt: skip
 """What reporters write of them."""
-FOR_WHOM = frozenset(["enfant", "adulte"])
+FOR_WHOM = frozenset(["enfant", "adult"])
 """What may be said of a product whose names do not say it: `paracétamol enfant sirop`."""
 LONGEST = 7
 NEAR = 86.0
@@ -74,6 +74,8 @@ class Describing:
             if narrowed:
                 left, end = narrowed, at + length
                 said.append(self._word(words[at]) or "")
+            elif stem(words[at]) == "adult" and not self._of["adult"] & self._kin(left):
+                end = at + 1
             elif words[at] not in GLUE and stem(words[at]) not in FOR_WHOM:
                 break
             at += max(length, 1)
@@ -110,9 +112,13 @@ class Describing:
         known = self._word(word)
         if known is None or len(word) < 2 or known in self._heads:
             return None
-        kin = {each for head in self._heads if code in self._of[head] for each in self._of[head]}
+        kin = self._kin({code})
         found = (self._of[known] & kin) - {code}
         return found.pop() if len(found) == 1 else None
+
+    def _kin(self, codes: set[str]) -> set[str]:
+        """The products that share a first word with one of these."""
+        return {each for head in self._heads if codes & self._of[head] for each in self._of[head]}
 
     def _word(self, word: str, among: set[str] | None = None) -> str | None:
         """The word of a name that is meant, spelling mistakes allowed."""

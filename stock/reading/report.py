@@ -11,7 +11,7 @@ from stock.ledger import MAX_QUANTITY, Reason
 from stock.reading.catalogue import Names
 from stock.reading.result import Item, Problem, Report
 from stock.reading.tokens import Is, Token, tokens
-from stock.reading.words import REASON, SAME_UNIT, TAKEN, UNIT, WHAT, What
+from stock.reading.words import GUESSED, REASON, SAME_UNIT, TAKEN, UNIT, WHAT, What
 
 
 def read_report(text: str, names: Names) -> Report:
@@ -49,21 +49,25 @@ def _together(found: list[Token]) -> list[Token]:
     joined: list[Token] = []
     at = 0
     while at < len(found):
-        run = found[at : at + 5]
-        if [token.kind for token in run] == [Is.NUMBER, Is.UNIT, Is.BREAK, Is.NUMBER, Is.UNIT] and _one_quantity(found, at):
-            joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[3].value, run[4].text))))
-            at += 5
+        run = [token for token in found[at : at + 5] if token.kind is not Is.BREAK or token.text not in _AND][:4]
+        if [token.kind for token in run] == [Is.NUMBER, Is.UNIT, Is.NUMBER, Is.UNIT] and _one_quantity(found, at, run):
+            joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[2].value, run[3].text))))
+            at = found.index(run[3], at) + 1
         else:
             joined.append(found[at])
             at += 1
     return joined
 
 
-def _one_quantity(found: list[Token], at: int) -> bool:
+_AND = ("+", "et", "ani")
+
+
+def _one_quantity(found: list[Token], at: int, run: list[Token]) -> bool:
     """Whether two numbers with units, of which the first stands there, are of the same product: it stands before or after them, not both."""
     before = at > 0 and found[at - 1].kind is Is.PRODUCT
-    after = at + 5 < len(found) and found[at + 5].kind is Is.PRODUCT
-    return found[at + 2].text in ("+", "et", "ani") and found[at + 1].text != found[at + 4].text and before is not after
+    end = found.index(run[3], at) + 1
+    after = end < len(found) and found[end].kind is Is.PRODUCT
+    return run[1].text != run[3].text and before is not after
 
 
 def _follows(found: list[Token], at: int) -> bool:
@@ -143,6 +147,9 @@ class _Reader:
 
     def _aside(self, token: Token) -> None:
         match token.kind:
+            case Is.VAGUE if token.text in GUESSED and self.clause and self.number is None:
+                guessed = self.items.pop(self.clause.pop())
+                self.problems.append(Problem("approximate", guessed.product, str(guessed.said)))
             case Is.VAGUE:
                 self.vague = True
             case Is.NOT:
@@ -187,9 +194,11 @@ class _Reader:
                 self.problems.append(Problem("counterpart", item.product))
             elif centre is None and self.took and item.what is What.RECEIPT:
                 self.problems.append(Problem("unclear", item.product))
+            elif centre is not None and centre.way == "for" and not self.explicit:
+                self.problems.append(Problem("unclear", item.product))
             elif centre is not None and item.what in (What.TRANSFER_OUT, What.RECEIPT):
                 self.items[index] = replace(item, counterpart=centre.text)
-            elif centre is not None and item.what is What.ISSUE and centre.way == "to":
+            elif centre is not None and item.what is What.ISSUE and centre.way in ("to", "for"):
                 self.items[index] = replace(item, what=What.TRANSFER_OUT, counterpart=centre.text)
 
     def _lot(self, token: Token) -> None:
@@ -304,6 +313,8 @@ class _Reader:
         """`50 tests reçus`: the verb that follows is of what stands before it. Taken back when more follows it in the same clause."""
         for index in self.clause:
             item = self.items[index]
+            if not item.quantity:
+                continue
             self.items[index] = replace(item, what=what, reason=reason if what in (What.LOSS, What.ADJUSTMENT) else None)
         self.clause = []
 

@@ -54,7 +54,7 @@ class Is(StrEnum):
 class Token:
     """text: folded, as typed; value: of a number; code: of a product; near: of a product, not its very name.
 
-    lot, expiry: of a LOT; one with neither has an expiry that is no date. way: of a CENTRE, "to", "from" or "".
+    lot, expiry: of a LOT; one with neither has an expiry that is no date. way: of a CENTRE, "to", "for", "from" or "".
     of: "de" stands right after a number. more: numbers with their units that this one is the sum of.
     """
 
@@ -95,6 +95,7 @@ _RANGE = (("a",), ("ou",), ("ka", "se"))
 _TIMES = re.compile(r"(?<![\w.,])(\d+) ?[x×*] ?(?=\d)", re.IGNORECASE)
 _MORE = re.compile(r"^\s*\+ ?(?=\d)(\d)")
 _STRENGTH_THOUSANDS = re.compile(r"\b(\d{1,3}) (\d{3}) ?(mg|ui|mcg)\b", re.IGNORECASE)
+_JOINED = re.compile(r"(?<=[a-zA-Z])\+(?=[a-zA-Z])")
 _PACKS = re.compile(r"\b(\d{1,6}) ?([a-zA-Z]+) de (\d{1,5})\b(?! ?(?:mg|g|ml|ui|mcg)\b)")
 _DASH = re.compile(r"(?<![\w.,/–-])(\d{1,8})[-–](\d{1,8})(?![\w.,/–-])")
 _COUNT = (("be", "yen"), ("y", "a"), ("on", "a"), ("il", "reste"), ("plus", "que"), ("be", "an", "bolo"))
@@ -173,6 +174,7 @@ def _read(typed: list[tuple[str, str]], names: Names, found: list[Token]) -> Non
 def _centre(words: list[str], index: int, names: Names) -> Token | None:
     """A centre: from its kind on (`csref c1`), or by its name alone after a small word (`de banconi`) or before one (`sikoro ma`)."""
     before = words[index - 1] if index else ""
+    before_that = next((word for word in reversed(words[max(0, index - 2) : index]) if word not in ("le", "la", "l")), "")
     kind = words[index] in CENTRE_KINDS
     if words[index + 1 : index + 2] == ["ma"]:
         before = "ma"
@@ -187,7 +189,7 @@ def _centre(words: list[str], index: int, names: Names) -> Token | None:
             end = at + 1
         elif words[at] not in WITHIN_CENTRE and words[at] != "commune":
             break
-    way = "to" if before in TOWARDS else "from" if before in FROM else ""
+    way = "for" if before_that == "pour" else "to" if before in TOWARDS else "from" if before in FROM else ""
     return Token(Is.CENTRE, " ".join(words[index:end]), way=way)
 
 
@@ -276,7 +278,7 @@ def _word(word: str, after_number: bool = False) -> Token | None:
 
 def _plain_start(text: str) -> str:
     """`+50 gants` says that they came; `200 000 UI` is one number."""
-    return _STRENGTH_THOUSANDS.sub(r"\1\2 \3", _MORE.sub(r"recu \1", text))
+    return _JOINED.sub(" ", _STRENGTH_THOUSANDS.sub(r"\1\2 \3", _MORE.sub(r"recu \1", text)))
 
 
 def _loosely(word: str, names: Names, before: list[Token]) -> Token | None:
@@ -400,6 +402,8 @@ def _fixed_phrase(words: list[str], names: Names, before: list[Token]) -> tuple[
         return Token(Is.WHAT, "recu"), 2
     if words[0] in DONE and _of_tests(words[1:], names, before):
         return Token(Is.WHAT, "utilise"), 1
+    if tuple(words[:2]) in (("a", "sec"), ("a", "court")):
+        return Token(Is.NONE_LEFT, "a sec"), 2
     given = _given_to_us(words, before)
     if given:
         return Token(Is.WHAT, "recu"), given

@@ -79,7 +79,9 @@ SAME_UNIT = (frozenset(["flacon", "bouteille"]), frozenset(["comprime", "gelule"
 US = frozenset(["nous", "ns", "m", "me"])
 NOT = frozenset(["pas", "jamais", "man", "bientot", "presque", "quasi", "panne", "hs", "plu"])
 """Before one of NONE_LEFT, it is not finished."""
-VAGUE = word_set(
+GUESSED = frozenset(["crois", "pense", "approximativement", "approx", "estime", "estimation"])
+"""After a number too: it is a guess."""
+VAGUE = GUESSED | word_set(
     """
     dizaine douzaine quinzaine vingtaine trentaine cinquantaine centaine
     environ presque peu peine quelques beaucoup plusieurs moitie demi demie vers caman
@@ -124,7 +126,7 @@ NOISE = word_set(
     ka ni ani bi in o i an ma te tugun si sisan ko don kan aw bee dogotoroso furakise furakisew fura mun dron doron me se va avait
     plein pleine pleins pleines b g j ya fin nbre nbr donc alors totale seulement slm juste m xl taille
     lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-    hebdo hebdomadaire mensuel mensuelle journalier journaliere actuellement maintenant desormais toujours tjrs tjr dpuis dps depui ts encor ojd auj ajd
+    hebdo hebdomadaire mensuel mensuelle journalier journaliere actuellement maintenant desormais toujours tjrs tjr dpuis dps depui ts encor dogo bolo ojd auj ajd
     pharmacie gerant dtc infirmier infirmiere sage matrone magasin armoire salle bloc maternite cpn physique malade malades patient
     patients femmes femme enceintes enceinte population village gens ds dans par parce car mais sous ainsi bon bonne merci
     monsieur madame svp stp pr prr cher chere bsn bonsr cordialement respectueusement veuillez trouver voir noter notez info infos note
