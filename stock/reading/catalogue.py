@@ -52,9 +52,11 @@ class Names:
         for product in self.products.values():
             for name in product.names:
                 self._exact.setdefault(tuple(fold(name).split()), product.code)
-        for code in self.products:
-            # `ssi`, `sg5`: codes as the order form has them
-            self._exact.setdefault((fold(code.split("-")[0]),), code)
+        # `ssi`, `sg5`: codes as the order form has them, where one product's only begins so
+        begins = [fold(code.split("-")[0]) for code in self.products]
+        for code, begin in zip(self.products, begins, strict=True):
+            if begins.count(begin) == 1:
+                self._exact.setdefault((begin,), code)
         self._pairs = {tuple(sorted(name)): code for name, code in self._exact.items() if len(name) == 2}
         self._single = sorted((name[0], code) for name, code in self._exact.items() if len(name) == 1)
         self._longest = max((len(name) for name in self._exact), default=0)

@@ -59,6 +59,8 @@ class Describing:
                         self._of[stem(word)].add(code)
         self._heads: dict[str, str] = {}
         for name, code in heads.items():
+            if len(name) < BEGUN or name in SHORT:
+                continue
             self._heads.setdefault(stem(name), code)
         self._long = [word for word in self._of if len(word) >= MIN_LENGTH]
 

@@ -32,7 +32,7 @@ class Question:
 
 
 _ASKS = (
-    (Asks.LASTS, r"quand .*(?:fini|epuise|rupture)|combien de (?:temps|jours|semaines|mois)|tien(?:t|s|dra|drai|dront)|"
+    (Asks.LASTS, r"quand .*(?:fini|epuise|rupture)|combien de (?:temps|jours|semaines|mois)|\b(?:main)?tien(?:t|s|dra|drai|dront)|"
      r"dure(?:r|ra)? |tuma jumen|"
      r"waati jumen"),
     (Asks.LASTS, r"\b(?:fini|finir|finira|finiront|epuise|rupture)\b.* quand\b"),
@@ -53,6 +53,22 @@ _ASKS = (
      r"(?<!rupture de )\bstock (?:de|d)\b|be yen wa$|\b(?:mon|notre|nos|mes) stocks?\b"),
 )  # fmt: skip
 _ASKS_RE = [(asks, re.compile(words)) for asks, words in _ASKS]
+_INTERROGATIVE = re.compile(
+    r"^(?:et |alors |svp |bonjour |chef )*(?:qui|ki|kel|kels|quels?|quelles?|ou|jon|min|combien|cmb|cb|quand|est ce|esk|eske|montre|montrez|liste|"
+    r"donne|donnez|dites|dis|voir|y a t il|ya t il|je veux|je voudrais|je cherche|besoin)\b|"
+    r"\b(?:combien|cmb|t il|t elle|quand|jumen|joli|jon)\b|\b(?:ou|min)$|\bou (?:pres|vers|dans)\b|\b(?:est ce qu|est ce que)\b"
+)
+_SUBJECTS = (
+    (Asks.LEVEL, re.compile(r"\bou en (?:est|sont|suis|sommes)\b")),
+    (Asks.ORDER, re.compile(r"\bcommand(?:e|er|es|ez|ons)\b")),
+    (Asks.EXPIRING, re.compile(r"\b(?:expir|perim)")),
+    (Asks.EXCESS, re.compile(r"\b(?:trop|surplus|excedent|surstock|exces)")),
+    (Asks.LASTS, re.compile(r"\b(?:suffi|tenir|tien|dure|quand .*fini|quand .*ban|ban .*jumen)")),
+    (Asks.STOCK_OUTS, re.compile(r"\b(?:ruptures?|manquent|manque|sans|penurie)\b")),
+    (Asks.WHERE, re.compile(r"\b(?:trouver|procurer|prendre|chercher|acheter|recuperer|obtenir)\b|\b(?:ou|min)$")),
+    (Asks.LEVEL, re.compile(r"\bmes stocks\b")),
+)
+"""What a question is about, the most telling words first."""
 _BY_ITSELF = (
     (Asks.STOCK_OUTS, re.compile(r"^(?:et |alors |svp |bonjour )*(?:qui|ki|kel|kels|quel|quels|jon)\b.*\b(?:plus|pu|pas|fini|zero|banna|manque)\b")),
     (Asks.WHERE, re.compile(r"^(?:et |alors |svp |bonjour )*(?:qui|ki|kel|kels|quel|quels|ou|jon|min)\b")),
@@ -73,7 +89,7 @@ _SMALL = (
     min joli hake jumen tuma waati pres dans district region cercle commune autour vers chez la ce liste manque manquent commander
     faut dois doit faudra pharmacie stocks lesquels tiendra tient tenir dure durer dura perime perimes periment medicament
     medicaments produit produits centres munu jon be soro kono ka ca a commande cb kombien semaines excedent surstock dispose
-    connaitre savoir perimer avant apres finit finissent janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre quantite pas ne expiration date dates depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider pourrait pourra veut peuvent actuel actuelle mon notre nos mes tous toute b
+    connaitre savoir perimer avant apres finit finissent janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre quantite suffit suffisent montre montrez procurer obtenir recuperer sommes suis pas ne expiration date dates depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider pourrait pourra veut peuvent actuel actuelle mon notre nos mes tous toute b
     situation fila ya vont va finir finira etre y ils ki kel eske besoin rupture l en
     """
     )
@@ -94,6 +110,8 @@ def read_question(text: str, names: Names) -> Question | None:
     asks = next((asks for asks, pattern in _ASKS_RE if pattern.search(folded)), None)
     if asks is None and products:
         asks = next((asks for asks, pattern in _BY_ITSELF if pattern.search(folded)), None)
+    if asks in (None, Asks.LEVEL) or "ou en " in folded:
+        asks = _framed(folded, "?" in text) or asks
     if _NUL.search(folded) and asks is Asks.LEVEL:
         return None
     if asks is None:
@@ -103,9 +121,16 @@ def read_question(text: str, names: Names) -> Question | None:
     about_time = asks in (Asks.LASTS, Asks.EXPIRING) or (asks is not Asks.LEVEL and any(each.search(folded) for _, each in _BY_ITSELF))
     if asks is None or (not about_time and "?" not in text and any(word.isdigit() or numbers.figure(word) is not None for word in rest)):
         return None
-    if not products and asks in (Asks.LEVEL, Asks.WHERE, Asks.LASTS, Asks.EXCESS) and "stock" not in words:
+    if not products and asks in (Asks.LEVEL, Asks.WHERE, Asks.LASTS, Asks.EXCESS) and not {"stock", "stocks"} & set(words):
         return None
     return Question(asks, tuple(dict.fromkeys(products)), _place(rest))
+
+
+def _framed(folded: str, marked: bool) -> Asks | None:
+    """What a message asks that is a question by a word of its own: the first subject that it names; None for a message that asks nothing."""
+    if not (marked or _INTERROGATIVE.search(folded)):
+        return None
+    return next((asks for asks, pattern in _SUBJECTS if pattern.search(folded)), None)
 
 
 def _products(words: list[str], names: Names) -> tuple[list[str], list[str]]:

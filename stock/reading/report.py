@@ -53,10 +53,19 @@ def _together(found: list[Token]) -> list[Token]:
         if [token.kind for token in run] == [Is.NUMBER, Is.UNIT, Is.NUMBER, Is.UNIT] and _one_quantity(found, at, run):
             joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[2].value, run[3].text))))
             at = found.index(run[3], at) + 1
+        elif [token.kind for token in run[:3]] == [Is.NUMBER, Is.UNIT, Is.NUMBER] and _units_follow(found, at, run):
+            joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[2].value, None))))
+            at = found.index(run[2], at) + 1
         else:
             joined.append(found[at])
             at += 1
     return joined
+
+
+def _units_follow(found: list[Token], at: int, run: list[Token]) -> bool:
+    """`amox: une boite et 400`: the second number ends the clause of a product that stands before the first."""
+    end = found.index(run[2], at) + 1
+    return at > 0 and found[at - 1].kind is Is.PRODUCT and found[at + 2].kind is Is.BREAK and (end == len(found) or found[end].kind is Is.BREAK)
 
 
 _AND = ("+", "et", "ani")
@@ -400,7 +409,7 @@ class _Reader:
             self._store(name, number.token.value, number.unit, self.what or What.COUNT, self.reason, number.token.more)
 
     def _store(
-        self, name: Token, said: int, unit: str | None, what: What, reason: Reason | None, more: tuple[tuple[int, str], ...] = ()
+        self, name: Token, said: int, unit: str | None, what: What, reason: Reason | None, more: tuple[tuple[int, str | None], ...] = ()
     ) -> None:
         product = self.names.products[name.code]
         base, pack = UNIT.get(product.unit, product.unit), UNIT.get(product.pack, product.pack)

@@ -67,7 +67,7 @@ class Token:
     expiry: date | None = None
     way: str = ""
     of: bool = False
-    more: tuple[tuple[int, str], ...] = ()
+    more: tuple[tuple[int, str | None], ...] = ()
 
 
 _BAD = r"\d+/\d+(?:/\d+)?|\d+[.,]\d{1,2}(?!\d)|[-–−]\s*\d+|\d{9,}"
@@ -216,6 +216,9 @@ def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tup
     product = names.at_start(words, counted=_counted(before))
     if product is not None:
         return Token(Is.PRODUCT, " ".join(words[: product.length]), code=product.code, near=product.near), product.length
+    if len(words) > 1 and word.isdigit() and words[1] in ("mg", "ui", "mcg"):
+        # a strength that the product does not come in is no quantity
+        return Token(Is.BAD, f"{word} {words[1]}"), 2
     value = numbers.figure(typed)
     if value is not None:
         return Token(Is.NUMBER, word, value, of=words[1:2] in (["de"], ["d"])), 1
@@ -269,7 +272,7 @@ def _is_product_here(words: list[str], names: Names, before: list[Token]) -> boo
 
 def _word(word: str, after_number: bool = False) -> Token | None:
     for kind, table in ((Is.NONE_LEFT, NONE_LEFT), (Is.WHAT, WHAT), (Is.UNIT, UNIT), (Is.VAGUE, VAGUE), (Is.NOT, NOT)):
-        if word in table and (word != "l" or after_number):
+        if word in table and (word not in ("l", "pr") or after_number):
             return Token(kind, UNIT[word] if kind is Is.UNIT else word)
     if word in ("et", "ani"):
         return Token(Is.BREAK, word)
@@ -404,6 +407,10 @@ def _fixed_phrase(words: list[str], names: Names, before: list[Token]) -> tuple[
         return Token(Is.WHAT, "utilise"), 1
     if tuple(words[:2]) in (("a", "sec"), ("a", "court")):
         return Token(Is.NONE_LEFT, "a sec"), 2
+    if words[0] == "par" and words[1:2] and words[1].removesuffix("s") in ("enfant", "personne", "malade", "patient", "jour", "femme", "menage"):
+        return Token(Is.VAGUE, "estime"), 2
+    if words[0] in ("voleur", "voleurs", "bandits") and words[1:2] and words[1] in ("a", "ont") and len(words) > 2:
+        return Token(Is.WHAT, "vole"), 3
     given = _given_to_us(words, before)
     if given:
         return Token(Is.WHAT, "recu"), given

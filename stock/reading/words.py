@@ -36,8 +36,8 @@ def _table(**lists: str) -> dict[str, What]:
 
 _PARTICIPLES = {
     What.RECEIPT: "approvisionne reapprovisionne ravitaille dote entre depose acquis decharge receptionne apporte ramene amene offert pris recu reception receptionne livre arrive recupere emprunte achete",
-    What.ISSUE: "donne sorti distribue utilise consomme ecoule servi vendu dispense delivre remis administre injecte prescrit",
-    What.LOSS: "perdu casse abime gate perime vole deteriore mouille jete brule incinere detruit renverse moisi fondu mange ronge disparu avarie dechire perce contamine noye elimine rejete inutilisable egare",
+    What.ISSUE: "donne sorti distribue utilise consomme traite place pose ecoule servi vendu dispense delivre remis administre injecte prescrit",
+    What.LOSS: "perdu casse abime gate perime vole deteriore mouille jete brule incinere detruit renverse moisi fondu mange ronge disparu avarie dechire perce contamine noye elimine rejete inutilisable egare tombe",
     What.TRANSFER_OUT: "renvoye reverse achemine redeploye partage transfere envoye cede expedie prete passe depanne retourne rendu",
     What.ADJUSTMENT: "retrouve trouve",
 }
@@ -50,7 +50,7 @@ WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(wo
     TRANSFER_OUT="retour retours expedition redeploiement transferer transfert envoi envoyer ceder cira cilen",
 )
 REASON = (
-    dict.fromkeys([*_forms("casse abime gate deteriore mouille brule incinere detruit renverse moisi fondu mange ronge avarie dechire perce contamine noye inutilisable"), "tinyena", "tinye"],
+    dict.fromkeys([*_forms("casse abime gate deteriore mouille brule incinere detruit renverse moisi fondu mange ronge avarie dechire perce contamine noye inutilisable tombe"), "tinyena", "tinye"],
                   Reason.DAMAGED)  # fmt: skip
     | dict.fromkeys([*_forms("perime"), "expires"], Reason.EXPIRED)
     | dict.fromkeys([*_forms("vole"), "vol", "sonyena"], Reason.STOLEN)
@@ -126,7 +126,7 @@ NOISE = word_set(
     ka ni ani bi in o i an ma te tugun si sisan ko don kan aw bee dogotoroso furakise furakisew fura mun dron doron me se va avait
     plein pleine pleins pleines b g j ya fin nbre nbr donc alors totale seulement slm juste m xl taille
     lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-    hebdo hebdomadaire mensuel mensuelle journalier journaliere actuellement maintenant desormais toujours tjrs tjr dpuis dps depui ts encor dogo bolo ojd auj ajd
+    hebdo hebdomadaire mensuel mensuelle journalier journaliere actuellement maintenant desormais toujours tjrs tjr dpuis dps depui ts encor entier entiere entieres entiers dogo bolo ojd auj ajd
     pharmacie gerant dtc infirmier infirmiere sage matrone magasin armoire salle bloc maternite cpn physique malade malades patient
     patients femmes femme enceintes enceinte population village gens ds dans par parce car mais sous ainsi bon bonne merci
     monsieur madame svp stp pr prr cher chere bsn bonsr cordialement respectueusement veuillez trouver voir noter notez info infos note

@@ -46,8 +46,13 @@ def told(item):
 
 
 FIRST, SECOND, THIRD, FOURTH = "messages.csv", "messages_second.csv", "messages_third.csv", "messages_fourth.csv"
-"""All but the first were written apart, and measured before anything was mended for them: 33 of the third's 73 were understood, then 18 of
-the fourth's 24."""
+LATER = ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+TABLES = (FIRST, SECOND, THIRD, FOURTH, *(f"messages_{each}.csv" for each in LATER))
+"""All but the first two were written before the reader was tried on them, and measured before anything was mended.
+
+Understood on first sight: third 33 of 73, fourth 18 of 24, fifth 43 of 62, sixth 46 of 65, seventh 46 of 65, eighth 44 of 65, ninth 50 of
+65, tenth 54 of 64, eleventh 53 of 63, twelfth 43 of 62. What was mended each time was the kind of error, not the line.
+"""
 
 
 def rows(file_name=FIRST):
@@ -59,7 +64,7 @@ def quantities(text):
     return {part for part in text.split(", ") if part[:1] not in "?=-"}
 
 
-@pytest.mark.parametrize(("file_name", "at_least"), [(FIRST, 120), (SECOND, 60), (THIRD, 60), (FOURTH, 24)])
+@pytest.mark.parametrize(("file_name", "at_least"), [(FIRST, 120), (FOURTH, 24), *((each, 60) for each in TABLES if each not in (FIRST, FOURTH))])
 def test_messages_are_understood(names, record_property, file_name, at_least):
     table = [(message, wanted, understood(message, names)) for message, wanted in rows(file_name)]
     assert len(table) >= at_least
@@ -72,7 +77,7 @@ def test_messages_are_understood(names, record_property, file_name, at_least):
 def test_where_a_message_is_not_understood_no_other_quantity_is_taken(names):
     """What is misread is asked: a quantity that the message does not say is never read."""
     invented = [
-        (message, quantities(understood(message, names)) - quantities(wanted)) for message, wanted in rows() + rows(SECOND) + rows(THIRD)
+        (message, quantities(understood(message, names)) - quantities(wanted)) for each in TABLES for message, wanted in rows(each)
     ]
     assert [each for each in invented if each[1]] == []
 
