@@ -102,9 +102,13 @@ def names(session: Session) -> Names:
     """The products and centres as people name them, to read messages with."""
     products = (
         ProductName(
-            row.code, fold(row.unit), fold(row.pack), row.pack_size, (*row.short_codes, *row.aliases, *filter(None, [row.name_bm])),
+            row.code,
+            fold(row.unit),
+            fold(row.pack),
+            row.pack_size,
+            (*row.short_codes, *row.aliases, *filter(None, [row.name_bm])),
             row.name_fr,
-        )  # fmt: skip
+        )
         for row in session.scalars(select(Product).order_by(Product.code))
     )
     centres = (name for each in directory(session).facilities for name in (each.name, *each.other_names))

@@ -14,7 +14,7 @@ from assa_text import fold
 from stock.reading.numbers import figure
 from stock.reading.words import NOISE, STRENGTHS, UNIT
 
-GLUE = frozenset("de d du des a au en la le l pour et".split())
+GLUE = frozenset(["de", "d", "du", "des", "a", "au", "en", "la", "le", "l", "pour", "et"])
 """Small words inside a name."""
 SHORT = {
     "enf": "enfant", "enft": "enfant", "enfan": "enfant", "ped": "enfant", "pediatrique": "enfant", "bebe": "enfant",

@@ -41,10 +41,12 @@ _ASKS = (
      r"^(?:les |des |mes |nos )?(?:produits?|medicaments?|lots?) .*\b(?:expire|expirent|periment?|perimes?)\b|"
      r"\bdates? d expiration\b|expiration des?\b|expire (?:ce|bientot|quand)|quand .*\bexpire"),
     (Asks.EXCESS, r"\b(?:trop|surplus|exces|surstock|excedent)\b|ka ca .*(?:jon|min)|jon .*ka ca"),
-    (Asks.STOCK_OUTS, r"\bruptures\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
+    (Asks.STOCK_OUTS, r"\bruptures\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|"
+     r"(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
      r"\b(?:qui|ki|quels?|lesquels)\b.* (?:n ont|n a|ont|a|n en ont|n en a|na|nont) (?:plus|pu|pas)\b|"
      r"rupture (?:dans|a|au|sur) |min .* banna|banna min"),
-    (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|\bavoir .* ou$|^trouver\b|be jon (?:bolo|fe)|\b(?:je|on|nous) cherch|be min\b|"
+    (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|\bavoir .* ou$|^trouver\b|"
+     r"be jon (?:bolo|fe)|\b(?:je|on|nous) cherch|be min\b|"
      r"\bjumen na\b|\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|"
      r"\bqui (?:peut|pourrait|pourra|veut|va) .*\b(?:depanner|preter|ceder|donner|fournir|envoyer|aider)\b|"
      r"\bmin\b.*(?:soro|ye$|be)|"
@@ -54,8 +56,8 @@ _ASKS = (
 )  # fmt: skip
 _ASKS_RE = [(asks, re.compile(words)) for asks, words in _ASKS]
 _INTERROGATIVE = re.compile(
-    r"^(?:et |alors |svp |bonjour |chef )*(?:qui|ki|kel|kels|quels?|quelles?|ou|jon|min|combien|cmb|cb|quand|est ce|esk|eske|montre|montrez|liste|"
-    r"donne|donnez|dites|dis|voir|y a t il|ya t il|je veux|je voudrais|je cherche|besoin)\b|"
+    r"^(?:et |alors |svp |bonjour |chef )*(?:qui|ki|kel|kels|quels?|quelles?|ou|jon|min|combien|cmb|cb|quand|est ce|esk|eske|montre|"
+    r"montrez|liste|donne|donnez|dites|dis|voir|y a t il|ya t il|je veux|je voudrais|je cherche|besoin)\b|"
     r"\b(?:combien|cmb|t il|t elle|quand|jumen|joli|jon)\b|\b(?:ou|min)$|\bou (?:pres|vers|dans)\b|\b(?:est ce qu|est ce que)\b"
 )
 _SUBJECTS = (
@@ -65,13 +67,19 @@ _SUBJECTS = (
     (Asks.EXCESS, re.compile(r"\b(?:trop|surplus|excedent|surstock|exces)")),
     (Asks.LASTS, re.compile(r"\b(?:suffi|tenir|tien|dure|quand .*fini|quand .*ban|ban .*jumen)")),
     (Asks.STOCK_OUTS, re.compile(r"\b(?:ruptures?|manquent|manque|sans|penurie)\b")),
-    (Asks.WHERE, re.compile(r"\b(?:trouver|procurer|prendre|chercher|acheter|recuperer|obtenir)\b|\b(?:ou|min)$")),
+    (Asks.WHERE, re.compile(r"\b(?:trouver|procurer|chercher|acheter|recuperer|obtenir)\b|\bprendre\b.*\bou\b|\b(?:ou|min)$")),
     (Asks.LEVEL, re.compile(r"\bmes stocks\b")),
 )
 """What a question is about, the most telling words first."""
 _BY_ITSELF = (
-    (Asks.STOCK_OUTS, re.compile(r"^(?:et |alors |svp |bonjour )*(?:qui|ki|kel|kels|quel|quels|jon)\b.*\b(?:plus|pu|pas|fini|zero|banna|manque)\b")),
-    (Asks.WHERE, re.compile(r"^(?:et |alors |svp |bonjour )*(?:qui|ki|kel|kels|quel|quels|ou|jon|min)\b")),
+    (
+        Asks.STOCK_OUTS,
+        re.compile(r"^(?:et |alors |svp |bonjour )*(?:qui|ki|kel|kels|quel|quels|jon)\b.*\b(?:plus|pu|pas|fini|zero|banna|manque)\b"),
+    ),
+    (
+        Asks.WHERE,
+        re.compile(r"^(?:et |alors |svp |bonjour )*(?:(?:qui|ki|jon) (?:a|ont|en|peut|pourrait|be)|kel|kels|quel|quels|ou|min)\b"),
+    ),
     (Asks.LEVEL, re.compile(r"^(?:et |alors |svp |bonjour )*(?:combien|cmb|cb|quelle|kelle|joli|hake)\b")),
 )
 """What a message that begins so asks, where its words say no more: one that asks is never read as a count."""
@@ -89,14 +97,17 @@ _SMALL = (
     min joli hake jumen tuma waati pres dans district region cercle commune autour vers chez la ce liste manque manquent commander
     faut dois doit faudra pharmacie stocks lesquels tiendra tient tenir dure durer dura perime perimes periment medicament
     medicaments produit produits centres munu jon be soro kono ka ca a commande cb kombien semaines excedent surstock dispose
-    connaitre savoir perimer avant apres finit finissent janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre quantite suffit suffisent montre montrez procurer obtenir recuperer sommes suis pas ne expiration date dates depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider pourrait pourra veut peuvent actuel actuelle mon notre nos mes tous toute b
+    connaitre savoir perimer avant apres finit finissent janvier fevrier mars avril mai juin juillet aout septembre octobre novembre
+    decembre quantite donnez donne dites moi suffit suffisent montre montrez procurer obtenir recuperer sommes suis pas ne expiration
+    date dates depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider
+    pourrait pourra veut peuvent actuel actuelle mon notre nos mes tous toute b
     situation fila ya vont va finir finira etre y ils ki kel eske besoin rupture l en
     """
     )
 )
 _NUL = re.compile(r"^stocks? (?:est )?(?:nul|zero|epuise|fini|vide)")
-_VERB = re.compile(r"^\w{3,}(?:ez|er)$")
-"""Forms of verbs, which no place is named like."""
+_CARE = re.compile(r"\bou (?:se |me |te )?faire\b")
+"""Where to be tested is asked of the health centres, not of stock."""
 _SPAN = re.compile(r"\b\d+ (?:mois|jours?|semaines?|ans?)\b")
 _FIGURE = re.compile(r"\b\d")
 _COMMUNE = re.compile(r"\b(?:commune|comune) ?([1-6])\b")
@@ -112,6 +123,8 @@ def read_question(text: str, names: Names) -> Question | None:
         asks = next((asks for asks, pattern in _BY_ITSELF if pattern.search(folded)), None)
     if asks in (None, Asks.LEVEL) or "ou en " in folded:
         asks = _framed(folded, "?" in text) or asks
+    if _CARE.search(folded):
+        return None
     if _NUL.search(folded) and asks is Asks.LEVEL:
         return None
     if asks is None:
@@ -127,7 +140,7 @@ def read_question(text: str, names: Names) -> Question | None:
 
 
 def _framed(folded: str, marked: bool) -> Asks | None:
-    """What a message asks that is a question by a word of its own: the first subject that it names; None for a message that asks nothing."""
+    """What a message asks that is a question by a word of its own: the first subject that it names; None: it asks nothing."""
     if not (marked or _INTERROGATIVE.search(folded)):
         return None
     return next((asks for asks, pattern in _SUBJECTS if pattern.search(folded)), None)
@@ -150,6 +163,6 @@ def _products(words: list[str], names: Names) -> tuple[list[str], list[str]]:
 def _place(rest: list[str]) -> str | None:
     """The words of a place: what is left, from its kind on (`cscom de banconi`)."""
     kinds = {"cscom", "csref", "hopital", "depot"}
-    words = [word for word in rest if word in kinds or (word not in _SMALL and not _VERB.search(word) and numbers.figure(word) is None)]
+    words = [word for word in rest if word in kinds or (word not in _SMALL and numbers.figure(word) is None)]
     named = [word for word in words if word not in kinds]
     return " ".join(words) if named else None

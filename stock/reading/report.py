@@ -5,91 +5,27 @@ that we do not know beside a number, a product without a number, is a `Problem`:
 """
 
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 
 from stock.ledger import MAX_QUANTITY, Reason
+from stock.reading import layout
 from stock.reading.catalogue import Names
+from stock.reading.kinds import Is, Token
 from stock.reading.result import Item, Problem, Report
-from stock.reading.tokens import Is, Token, tokens
+from stock.reading.tokens import tokens
 from stock.reading.words import GUESSED, REASON, SAME_UNIT, TAKEN, UNIT, WHAT, What
 
 
 def read_report(text: str, names: Names) -> Report:
     """What a message reports; empty when it names no product, number or lack of something."""
-    found = _together(tokens(text, names))
+    found = layout.together(tokens(text, names))
     if not any(token.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD) for token in found):
         return Report(unread=tuple(token.text for token in found if token.kind is Is.UNKNOWN))
-    found, beside = _without_asides(found)
-    reader = _Reader(names, product_first=_product_first(found), unread=beside)
+    found, beside = layout.without_asides(found)
+    reader = _Reader(names, product_first=layout.product_first(found), unread=beside)
     for token, following in zip(found, [*found[1:], None], strict=True):
         reader.number_follows = following is not None and following.kind in (Is.NUMBER, Is.BAD)
         reader.take(token)
     return reader.report()
-
-
-def _without_asides(found: list[Token]) -> tuple[list[Token], list[str]]:
-    """`donné aux malades : 90 cp de para`: where every number has its product right after it, a word that we do not know is of no
-    product. It may be a verb, unless its clause has one that we know: else it is asked.
-    """
-    of_numbers = [_follows(found, at) for at, token in enumerate(found) if token.kind is Is.NUMBER]
-    if not of_numbers or not all(of_numbers):
-        return found, []
-    kept: list[Token] = []
-    beside: list[str] = []
-    for ends, clause in groupby(found, key=lambda token: token.kind is Is.BREAK):
-        here = list(clause)
-        told = not ends and any(token.kind is Is.WHAT for token in here)
-        beside += [token.text for token in here if told and token.kind is Is.UNKNOWN]
-        kept += [token for token in here if not told or token.kind is not Is.UNKNOWN]
-    return kept, beside
-
-
-def _together(found: list[Token]) -> list[Token]:
-    """`3 cartons + 5 poches`: numbers in two units of one product are one quantity."""
-    joined: list[Token] = []
-    at = 0
-    while at < len(found):
-        run = [token for token in found[at : at + 5] if token.kind is not Is.BREAK or token.text not in _AND][:4]
-        if [token.kind for token in run] == [Is.NUMBER, Is.UNIT, Is.NUMBER, Is.UNIT] and _one_quantity(found, at, run):
-            joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[2].value, run[3].text))))
-            at = found.index(run[3], at) + 1
-        elif [token.kind for token in run[:3]] == [Is.NUMBER, Is.UNIT, Is.NUMBER] and _units_follow(found, at, run):
-            joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[2].value, None))))
-            at = found.index(run[2], at) + 1
-        else:
-            joined.append(found[at])
-            at += 1
-    return joined
-
-
-def _units_follow(found: list[Token], at: int, run: list[Token]) -> bool:
-    """`amox: une boite et 400`: the second number ends the clause of a product that stands before the first."""
-    end = found.index(run[2], at) + 1
-    return at > 0 and found[at - 1].kind is Is.PRODUCT and found[at + 2].kind is Is.BREAK and (end == len(found) or found[end].kind is Is.BREAK)
-
-
-_AND = ("+", "et", "ani")
-
-
-def _one_quantity(found: list[Token], at: int, run: list[Token]) -> bool:
-    """Whether two numbers with units, of which the first stands there, are of the same product: it stands before or after them, not both."""
-    before = at > 0 and found[at - 1].kind is Is.PRODUCT
-    end = found.index(run[3], at) + 1
-    after = end < len(found) and found[end].kind is Is.PRODUCT
-    return run[1].text != run[3].text and before is not after
-
-
-def _follows(found: list[Token], at: int) -> bool:
-    """Whether a product follows the number there, with its unit at most between."""
-    after = next((token for token in found[at + 1 :] if token.kind is not Is.UNIT), None)
-    return after is not None and after.kind is Is.PRODUCT
-
-
-def _product_first(found: list[Token]) -> bool:
-    for token in found:
-        if token.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD):
-            return token.kind is Is.PRODUCT
-    return False
 
 
 @dataclass
@@ -201,14 +137,16 @@ class _Reader:
         for index, item in enumerate(self.items):
             if item.what is What.TRANSFER_OUT and (centre is None or centre.way == "from"):
                 self.problems.append(Problem("counterpart", item.product))
-            elif centre is None and self.took and item.what is What.RECEIPT:
-                self.problems.append(Problem("unclear", item.product))
-            elif centre is not None and centre.way == "for" and not self.explicit:
+            elif (centre is None and self.took and item.what is What.RECEIPT) or self._for_another():
                 self.problems.append(Problem("unclear", item.product))
             elif centre is not None and item.what in (What.TRANSFER_OUT, What.RECEIPT):
                 self.items[index] = replace(item, counterpart=centre.text)
             elif centre is not None and item.what is What.ISSUE and centre.way in ("to", "for"):
                 self.items[index] = replace(item, what=What.TRANSFER_OUT, counterpart=centre.text)
+
+    def _for_another(self) -> bool:
+        """`10 cartons de javel pour le cscom de Kabala`: whether they are there or on their way, it does not say."""
+        return self.centre is not None and self.centre.way == "for" and not self.explicit
 
     def _lot(self, token: Token) -> None:
         """Of what stands before it, else of what follows."""

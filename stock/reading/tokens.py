@@ -2,103 +2,39 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
 from assa_text import fold
 from core.entities.numbers import spoken
-from stock.reading import numbers
+from stock.reading import numbers, phrases
 from stock.reading.asides import Aside, asides
 from stock.reading.catalogue import Names
+from stock.reading.kinds import Is, Token
 from stock.reading.nearly import nearest
 from stock.reading.words import (
-    BROKEN,
     CENTRE_KINDS,
     DONE,
     FROM,
-    GIVERS,
     NOISE,
     NONE_LEFT,
     NOT,
     STRENGTHS,
     TOWARDS,
     UNIT,
-    US,
     VAGUE,
     WHAT,
     WITHIN_CENTRE,
-    What,
 )
-
-
-class Is(StrEnum):
-    """Kinds of tokens. UNKNOWN: a word that says nothing to us, and may be a product. BAD: a figure that is not a quantity."""
-
-    PRODUCT = "product"
-    NUMBER = "number"
-    UNIT = "unit"
-    WHAT = "what"
-    NONE_LEFT = "none_left"
-    NOT = "not"
-    VAGUE = "vague"
-    BREAK = "break"
-    UNKNOWN = "unknown"
-    LOT = "lot"
-    DAY = "day"
-    CENTRE = "centre"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """text: folded, as typed; value: of a number; code: of a product; near: of a product, not its very name.
-
-    lot, expiry: of a LOT; one with neither has an expiry that is no date. way: of a CENTRE, "to", "for", "from" or "".
-    of: "de" stands right after a number. more: numbers with their units that this one is the sum of.
-    """
-
-    kind: Is
-    text: str
-    value: int = 0
-    code: str = ""
-    near: bool = False
-    lot: str | None = None
-    expiry: date | None = None
-    way: str = ""
-    of: bool = False
-    more: tuple[tuple[int, str | None], ...] = ()
-
 
 _BAD = r"\d+/\d+(?:/\d+)?|\d+[.,]\d{1,2}(?!\d)|[-–−]\s*\d+|\d{9,}"
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{3})(?![\d.,])")
 _PIECES = re.compile(rf"(?P<bad>(?<![\w.,])(?:{_BAD})(?!\w)|\d+[.,]\d{{1,2}}(?!\d))|(?P<stop>[\n,;.!|+/&]| - )|(?P<word>[^\W_]+)")
 _GLUED = re.compile(r"([a-z]{2,})(\d+)|(\d+)([a-z]{2,}|[lg])")
-_NONE_LEFT = (
-    ("rupture", "de", "stock"),
-    ("rupture", "stock"),
-    ("ya", "plus"),
-    ("ya", "pu"),
-    ("a", "pu"),
-    ("pu", "de"),
-    ("pu", "d"),
-    ("a", "plus", "d"),
-    ("te", "yen"),
-    ("te", "an", "fe"),
-    ("te", "an", "bolo"),
-    ("en", "rupture"),
-    ("n", "y", "a", "plus"),
-    ("y", "a", "pas"),
-)
-_RANGE = (("a",), ("ou",), ("ka", "se"))
-"""Between two numbers: the truth is somewhere from one to the other."""
 _TIMES = re.compile(r"(?<![\w.,])(\d+) ?[x×*] ?(?=\d)", re.IGNORECASE)
 _MORE = re.compile(r"^\s*\+ ?(?=\d)(\d)")
 _STRENGTH_THOUSANDS = re.compile(r"\b(\d{1,3}) (\d{3}) ?(mg|ui|mcg)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?<=[a-zA-Z])\+(?=[a-zA-Z])")
 _PACKS = re.compile(r"\b(\d{1,6}) ?([a-zA-Z]+) de (\d{1,5})\b(?! ?(?:mg|g|ml|ui|mcg)\b)")
 _DASH = re.compile(r"(?<![\w.,/–-])(\d{1,8})[-–](\d{1,8})(?![\w.,/–-])")
-_COUNT = (("be", "yen"), ("y", "a"), ("on", "a"), ("il", "reste"), ("plus", "que"), ("be", "an", "bolo"))
 
 
 def tokens(text: str, names: Names) -> list[Token]:
@@ -183,9 +119,8 @@ def _centre(words: list[str], index: int, names: Names) -> Token | None:
     end = index + 1
     for at in range(index + 1, min(index + 6, len(words))):
         numbered = (words[at - 1] == "commune" and words[at] in "123456") or re.fullmatch(r"c[1-6]", words[at]) is not None
-        if words[at] in names.centre_words or numbered:
-            end = at + 1
-        elif kind and end == index + 1 and words[at - 1] in ("de", "du", "d") and _may_name_a_centre(words[at:], names):
+        unknown = kind and end == index + 1 and words[at - 1] in ("de", "du", "d") and _may_name_a_centre(words[at:], names)
+        if words[at] in names.centre_words or numbered or unknown:
             end = at + 1
         elif words[at] not in WITHIN_CENTRE and words[at] != "commune":
             break
@@ -201,7 +136,7 @@ def _may_name_a_centre(words: list[str], names: Names) -> bool:
 
 
 def _one(typed: str, words: list[str], names: Names, before: list[Token]) -> tuple[Token | None, int]:
-    phrase = _phrase(words, names, before)
+    phrase = phrases.phrase(words, names, before)
     if phrase is not None:
         return phrase
     word = words[0]
@@ -285,7 +220,7 @@ def _plain_start(text: str) -> str:
 
 
 def _loosely(word: str, names: Names, before: list[Token]) -> Token | None:
-    """A word that is in no table: what is said of the product named before (`ffp2 30, chirurgicaux 200`), a form or a spelling of another."""
+    """A word of no table: said of the product before (`ffp2 30, chirurgicaux 200`), or a form or a spelling of another."""
     if word in NOISE or word in DONE:
         return None
     unit = _unit_begun(word) if before and before[-1].kind is Is.NUMBER else None
@@ -303,134 +238,6 @@ def _unit_begun(word: str) -> str | None:
     """The unit that a word of three letters or more begins: `flac`, `comprim`."""
     units = {unit for spelling, unit in UNIT.items() if len(word) >= 3 and spelling.startswith(word)}
     return units.pop() if len(units) == 1 else None
-
-
-def _number(words: list[str], names: Names) -> tuple[int, int] | None:
-    """The number that words begin with, in digits or in words, and how many words it is; not the code of a product (`o2`)."""
-    if not words or names.is_word(words[0]):
-        return None
-    value = numbers.figure(words[0])
-    return (value, 1) if value is not None else spoken(words)
-
-
-def _two_numbers(words: list[str], names: Names) -> tuple[Token | None, int] | None:
-    """What two numbers say together: `2 fois 30` is 60; `20 à 30` is vague; of `2 sur 30` the 30 is only what it is of."""
-    if words[0] == "sur":
-        whole = _number(words[1:], names)
-        return None if whole is None else (None, 1 + whole[1])
-    lead = 1 if words[0] == "entre" else 0
-    first = _number(words[lead:], names)
-    if first is None:
-        return None
-    after = words[lead + first[1] :]
-    joins = (("et",), ("ani",)) if lead else _RANGE
-    join = next((each for each in (*joins, ("fois",)) if tuple(after[: len(each)]) == each), None)
-    second = None if join is None else _number(after[len(join) :], names)
-    if join is None or second is None:
-        return None
-    length = lead + first[1] + len(join)
-    if join == ("fois",):
-        return Token(Is.NUMBER, " ".join(words[: length + second[1]]), first[0] * second[0]), length + second[1]
-    return Token(Is.VAGUE, " ".join(words[:length])), length
-
-
-def _of_tests(after: list[str], names: Names, before: list[Token]) -> bool:
-    """Whether what is done is tests: those that are named next, with their number, or just before."""
-    number = _number(after, names)
-    following = names.at_start(after[number[1] :]) if number is not None and after[number[1] :] else None
-    named = next((token.code for token in reversed(before[-3:]) if token.kind is Is.PRODUCT), None)
-    code = following.code if following is not None else named
-    return code is not None and names.products[code].unit == "test"
-
-
-def _given_to_us(words: list[str], before: list[Token]) -> int:
-    """`nous a envoyé`, `le district a donné`, `csref c1 a livré`: how many words say that somebody gave to us; 0 for none."""
-    if words[0] in US and words[1:2] and words[1] in ("a", "ont", "avait", "avaient") and len(words) > 2:
-        verb = words[2] if words[2] in WHAT else nearest(words[2])
-        return 3 if verb is not None and WHAT.get(verb) in (What.TRANSFER_OUT, What.ISSUE, What.RECEIPT) else 0
-    giver = words[0] in GIVERS or (before and before[-1].kind is Is.CENTRE and not before[-1].way and words[0] in ("a", "ont"))
-    verb = words[2:3] if words[0] in GIVERS else words[1:2]
-    if giver and verb and (words[0] not in GIVERS or words[1] in ("a", "ont")):
-        meant = verb[0] if verb[0] in WHAT else nearest(verb[0])
-        if meant is not None and WHAT.get(meant) in (What.TRANSFER_OUT, What.ISSUE, What.RECEIPT):
-            return 3 if words[0] in GIVERS else 2
-    return 0
-
-
-def _not_in_use(words: list[str], names: Names, before: list[Token]) -> int:
-    """`dont 1 en panne`, `3 vides`, `2 hors service` beside those that count: how many words; 0 for none."""
-    lead = 1 if words[0] == "dont" else 0
-    last = next((at for at in range(len(before) - 1, -1, -1) if before[at].kind is Is.PRODUCT), None)
-    if last is None or not any(token.kind is Is.NUMBER for token in (before if lead else before[last:])):
-        counted = last is not None and last > 0 and before[last - 1].kind in (Is.NUMBER, Is.UNIT)
-        if not counted:
-            return 0
-    number = _number(words[lead:], names)
-    if number is None:
-        return 0
-    after = lead + number[1]
-    return next((after + len(each) for each in BROKEN if tuple(words[after : after + len(each)]) == each), 0)
-
-
-def _and_a_half(words: list[str], names: Names) -> int:
-    """`2 boites et demie`: how many words; 0 for none."""
-    number = _number(words, names)
-    after = [] if number is None else words[number[1] :]
-    unit = 1 if after[:1] and after[0] in UNIT else 0
-    half = after[unit : unit + 2]
-    return number[1] + unit + 2 if number is not None and half[:1] == ["et"] and half[1:] in (["demi"], ["demie"]) else 0
-
-
-def _phrase(words: list[str], names: Names, before: list[Token]) -> tuple[Token | None, int] | None:
-    """What several words say together."""
-    half = _and_a_half(words, names)
-    if half:
-        return Token(Is.BAD, " ".join(words[:half])), half
-    idle = _not_in_use(words, names, before)
-    return (None, idle) if idle else _two_numbers(words, names) or _fixed_phrase(words, names, before)
-
-
-def _fixed_phrase(words: list[str], names: Names, before: list[Token]) -> tuple[Token, int] | None:
-    """Phrases of several words, and a number in words."""
-    for phrase in _NONE_LEFT:
-        if tuple(words[: len(phrase)]) == phrase:
-            if phrase[-1] == "plus" and words[len(phrase) : len(phrase) + 1] == ["que"]:
-                continue
-            return Token(Is.NONE_LEFT, " ".join(phrase)), len(phrase)
-    if words[0] in ("pas", "plus") and words[1:2] in (["un"], ["une"]) and words[2:3] in (["seul"], ["seule"]):
-        return Token(Is.NONE_LEFT, " ".join(words[:3])), 3
-    if words[0] in ("ai", "a", "avons", "ont", "jai") and words[1:2] == ["ni"] and words[2:] and names.at_start(words[2:]) is not None:
-        return Token(Is.NONE_LEFT, "ni"), 2
-    if words[0] in ("a", "ai", "avons", "ont", "jai") and words[1:2] == ["eu"]:
-        return Token(Is.WHAT, "recu"), 2
-    if words[0] in DONE and _of_tests(words[1:], names, before):
-        return Token(Is.WHAT, "utilise"), 1
-    if tuple(words[:2]) in (("a", "sec"), ("a", "court")):
-        return Token(Is.NONE_LEFT, "a sec"), 2
-    if words[0] == "par" and words[1:2] and words[1].removesuffix("s") in ("enfant", "personne", "malade", "patient", "jour", "femme", "menage"):
-        return Token(Is.VAGUE, "estime"), 2
-    if words[0] in ("voleur", "voleurs", "bandits") and words[1:2] and words[1] in ("a", "ont") and len(words) > 2:
-        return Token(Is.WHAT, "vole"), 3
-    given = _given_to_us(words, before)
-    if given:
-        return Token(Is.WHAT, "recu"), given
-    if words[0] == "ma" and words[1:2] in (["ban"], ["banna"]):
-        return Token(Is.NOT, "ma"), 1
-    for phrase in _COUNT:
-        if tuple(words[: len(phrase)]) == phrase and words[len(phrase) : len(phrase) + 1] not in (["plus"], ["pas"], ["eu"]):
-            return Token(Is.WHAT, "stock"), len(phrase)
-    if words[0] in ("plus", "pas", "pu") and words[1:2] == ["ni"]:
-        return Token(Is.NONE_LEFT, words[0]), 2
-    if words[0] in ("plus", "pas") and len(words) > 2 and words[1] in ("de", "d"):
-        # "plus de gants" is none, "plus de 100" is vague
-        counted = numbers.figure(words[2]) is not None or spoken(words[2:]) is not None
-        return Token(Is.VAGUE if counted else Is.NONE_LEFT, words[0]), 2
-    if words[0] in ("un", "une") and words[1:2] and (words[1] in VAGUE or words[1] == "rupture"):
-        return None
-    number = spoken(words)
-    if number is not None and not names.is_word(words[0]):
-        return Token(Is.NUMBER, " ".join(words[: number[1]]), number[0]), number[1]
-    return None
 
 
 def _thousands(found: list[Token]) -> list[Token]:

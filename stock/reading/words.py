@@ -35,35 +35,55 @@ def _table(**lists: str) -> dict[str, What]:
 
 
 _PARTICIPLES = {
-    What.RECEIPT: "approvisionne reapprovisionne ravitaille dote entre depose acquis decharge receptionne apporte ramene amene offert pris recu reception receptionne livre arrive recupere emprunte achete",
-    What.ISSUE: "donne sorti distribue utilise consomme traite place pose ecoule servi vendu dispense delivre remis administre injecte prescrit",
-    What.LOSS: "perdu casse abime gate perime vole deteriore mouille jete brule incinere detruit renverse moisi fondu mange ronge disparu avarie dechire perce contamine noye elimine rejete inutilisable egare tombe",
+    What.RECEIPT: "approvisionne reapprovisionne ravitaille dote entre depose acquis decharge receptionne apporte ramene amene offert pris"
+    " recu reception receptionne livre arrive recupere emprunte achete",
+    What.ISSUE: "donne sorti distribue utilise consomme traite place pose ecoule servi vendu dispense delivre remis administre injecte"
+    " prescrit",
+    What.LOSS: "perdu casse abime gate perime vole deteriore mouille jete brule incinere detruit renverse moisi fondu mange ronge"
+    " disparu avarie dechire perce contamine noye elimine rejete inutilisable egare tombe",
     What.TRANSFER_OUT: "renvoye reverse achemine redeploye partage transfere envoye cede expedie prete passe depanne retourne rendu",
     What.ADJUSTMENT: "retrouve trouve",
 }
 WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(words)} | _table(
     COUNT="stock stok stocks soh reste restent rest rst restant restants inventaire compte comptage avons dispo disponible disponibles"
-    " gardons garde conservons conserve restons solde soldes existant existants quantite quantites qte qtes compte comptons disponibilite disponibilites possede detient disposons dispose disposez possedons detenons yen tora toora",
-    RECEIPT="prendre prenons dotation dotations approvisionnement ravitaillement achat achats entree entrees don dons resu r rec re livraison arrivage recevoir recevons sorola nana soro",
-    ISSUE="dispensation prescription prescriptions prescrits consommation consommations conso dne donner done dn sortie sorties distribution utilisation dira di tila tilala",
-    LOSS="manquant manquants manquante manquantes casse bris avaries peremption peremptions perte pertes pdu vol expires tununna tunun tinyena tinye sonyena",
+    " gardons garde conservons conserve restons solde soldes existant existants quantite quantites qte qtes compte comptons"
+    " disponibilite disponibilites possede detient disposons dispose disposez possedons detenons yen tora toora",
+    RECEIPT="prendre prenons dotation dotations approvisionnement ravitaillement achat achats entree entrees don dons resu r rec re"
+    " livraison arrivage recevoir recevons sorola nana soro",
+    ISSUE="dispensation prescription prescriptions prescrits consommation consommations conso dne donner done dn sortie sorties"
+    " distribution utilisation dira di tila tilala",
+    LOSS="manquant manquants manquante manquantes casse bris avaries peremption peremptions perte pertes pdu vol expires tununna"
+    " tunun tinyena tinye sonyena",
     TRANSFER_OUT="retour retours expedition redeploiement transferer transfert envoi envoyer ceder cira cilen",
 )
 REASON = (
-    dict.fromkeys([*_forms("casse abime gate deteriore mouille brule incinere detruit renverse moisi fondu mange ronge avarie dechire perce contamine noye inutilisable tombe"), "tinyena", "tinye"],
-                  Reason.DAMAGED)  # fmt: skip
+    dict.fromkeys(
+        [
+            *_forms(
+                "casse abime gate deteriore mouille brule incinere detruit renverse moisi fondu mange ronge avarie dechire perce"
+                " contamine noye inutilisable tombe"
+            ),
+            "tinyena",
+            "tinye",
+        ],
+        Reason.DAMAGED,
+    )
     | dict.fromkeys([*_forms("perime"), "expires"], Reason.EXPIRED)
     | dict.fromkeys([*_forms("vole"), "vol", "sonyena"], Reason.STOLEN)
-    | dict.fromkeys([*_forms("perdu jete disparu elimine rejete egare"), *_forms("manquant"), "perte", "pertes", "pdu", "tununna", "tunun"], Reason.LOST)
+    | dict.fromkeys(
+        [*_forms("perdu jete disparu elimine rejete egare"), *_forms("manquant"), "perte", "pertes", "pdu", "tununna", "tunun"], Reason.LOST
+    )
     | dict.fromkeys(_forms("retrouve trouve"), Reason.FOUND)
 )
 NONE_LEFT = word_set(
     """
-    nul nulle nuls nulles penurie absent absents absente absentes fini finis finie finies termine terminee terminees termines epuise epuises epuisee epuisees rupture ruptur banna ban manque desera aucun aucune rien neant vide vides
+    nul nulle nuls nulles penurie absent absents absente absentes fini finis finie finies termine terminee terminees termines epuise
+    epuises epuisee epuisees rupture ruptur banna ban manque desera aucun aucune rien neant vide vides
     """
 )
 BROKEN = (
-    ("en", "panne"), ("panne",), ("hs",), ("h", "s"), ("hors", "service"), ("hors", "usage"), ("non", "fonctionnel"), ("non", "fonctionnels"),
+    ("en", "panne"), ("panne",), ("hs",), ("h", "s"), ("hors", "service"), ("hors", "usage"),
+    ("non", "fonctionnel"), ("non", "fonctionnels"),
     ("vide",), ("vides",),
 )  # fmt: skip
 """After a number beside another: those that are of no use, and not counted."""
@@ -126,7 +146,8 @@ NOISE = word_set(
     ka ni ani bi in o i an ma te tugun si sisan ko don kan aw bee dogotoroso furakise furakisew fura mun dron doron me se va avait
     plein pleine pleins pleines b g j ya fin nbre nbr donc alors totale seulement slm juste m xl taille
     lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-    hebdo hebdomadaire mensuel mensuelle journalier journaliere actuellement maintenant desormais toujours tjrs tjr dpuis dps depui ts encor entier entiere entieres entiers dogo bolo ojd auj ajd
+    hebdo hebdomadaire mensuel mensuelle journalier journaliere actuellement maintenant desormais toujours tjrs tjr dpuis dps depui ts
+    encor entier entiere entieres entiers dogo bolo ojd auj ajd
     pharmacie gerant dtc infirmier infirmiere sage matrone magasin armoire salle bloc maternite cpn physique malade malades patient
     patients femmes femme enceintes enceinte population village gens ds dans par parce car mais sous ainsi bon bonne merci
     monsieur madame svp stp pr prr cher chere bsn bonsr cordialement respectueusement veuillez trouver voir noter notez info infos note
