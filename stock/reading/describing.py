@@ -7,6 +7,7 @@ them may be said; the first word's own meaning settles it where several are left
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -26,6 +27,7 @@ SHORT = {
 FOR_WHOM = frozenset(["enfant", "adult"])
 """What may be said of a product whose names do not say it: `paracétamol enfant sirop`."""
 LONGEST = 7
+WORDS_KEPT = 10_000
 NEAR = 86.0
 MIN_LENGTH = 5
 BEGUN = 3
@@ -62,6 +64,8 @@ class Describing:
             if len(name) < BEGUN or name in SHORT:
                 continue
             self._heads.setdefault(stem(name), code)
+        # the same words come again and again, and most describe no product
+        self._word = lru_cache(maxsize=WORDS_KEPT)(self._find)
         self._long = [word for word in self._of if len(word) >= MIN_LENGTH]
 
     def at_start(self, words: Sequence[str], *, counted: bool = False) -> tuple[str, int] | None:
@@ -89,7 +93,7 @@ class Describing:
     def _narrowed(self, left: set[str], words: Sequence[str], at: int, counted: bool) -> tuple[set[str], int]:
         if words[at].isdigit():
             return self._of_strength(left, words, at, counted)
-        word = self._word(words[at], left)
+        word = self._word(words[at], frozenset(left))
         return (left & self._of[word], 1) if word is not None else (set(), 1)
 
     def _of_strength(self, left: set[str], words: Sequence[str], at: int, counted: bool) -> tuple[set[str], int]:
@@ -122,8 +126,8 @@ class Describing:
         """The products that share a first word with one of these."""
         return {each for head in self._heads if codes & self._of[head] for each in self._of[head]}
 
-    def _word(self, word: str, among: set[str] | None = None) -> str | None:
-        """The word of a name that is meant, spelling mistakes allowed."""
+    def _find(self, word: str, among: frozenset[str] | None = None) -> str | None:
+        """The word of a name that is meant, spelling mistakes allowed; among: of the names of these products."""
         plain = stem(word)
         if plain in self._of:
             return plain
