@@ -5,9 +5,10 @@ a rating the language and the topic of the answer. So the cells of any split add
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.facilities.queries import every
 from core.geography import region_of
 from core.settings import Settings
+from usage import counted
 
 ACTIVITIES = ("reports", "contacts", "isolations", "stock_reports", "useful", "not_useful")
 """reports: cases reported. contacts: registered. isolations: that began, as people in isolation told it or as it stands in a case.
@@ -51,8 +53,6 @@ _TOLD = 'NOT EXISTS (SELECT FROM isolation WHERE case_uuid = "case".id)'
 _BY_DAY = text(
     " UNION ALL ".join(
         (
-            _moments("reports", '"case"', "reported_at", channel="channel", region=_REGION),
-            _moments("contacts", "contact", "registered_at", region=_REGION),
             _moments("stock_reports", "physical_inventory", "recorded_at", facility="facility"),
             _moments("stock_reports", "stock_line", "recorded_at", "inventory_id IS NULL AND reverses IS NULL", facility="facility"),
             _rows("isolations", "isolation", "began", _DAYS.format(column="began"), region=_REGION),
@@ -69,16 +69,16 @@ _BY_DAY = text(
         )
     )
 )
-"""One pass over each table, however many periods are asked for."""
+"""One pass over each table, however many periods are asked for. Reports and contacts, which may be millions, are counted by `counted`."""
 
 
 def activities(session: Session, periods: Sequence[tuple[date, date]], dimensions: Sequence[str] = ()) -> dict[Key, dict[str, int]]:
     """Counts by the first day of each period (in the country's zone) and cell. periods: one after the other, without a gap."""
     done: dict[Key, dict[str, int]] = {}
     starts = [first for first, _ in periods]
-    bounds = {"zone": _zone(), "first": periods[0][0], "last": periods[-1][1]}
+    bounds = {"zone": zone(), "first": periods[0][0], "last": periods[-1][1]}
     regions = _regions(session, periods[-1][1]) if "region" in dimensions else {}
-    for name, day, channel, locale, region, topic, facility, count in session.execute(_BY_DAY, bounds):
+    for name, day, channel, locale, region, topic, facility, count in _days(session, bounds):
         whole = {"channel": channel, "locale": locale, "region": region or regions.get(facility, ""), "topic": topic}
         cell = tuple(whole[each] for each in dimensions)
         values = done.setdefault((starts[bisect_right(starts, day) - 1], cell), {})
@@ -87,9 +87,17 @@ def activities(session: Session, periods: Sequence[tuple[date, date]], dimension
 
 
 @cache
-def _zone() -> str:
+def zone() -> str:
     """Of the country: read once, since a page asks for many statistics."""
     return Settings().time_zone
+
+
+def _days(session: Session, bounds: dict[str, Any]) -> Iterator[Sequence[Any]]:
+    """Name, day, channel, locale, region, topic, facility, count."""
+    yield from session.execute(_BY_DAY, bounds)
+    for name in counted.SOURCES:
+        for day, channel, region, count in counted.of_days(session, name, bounds["first"], bounds["last"], bounds["zone"]):
+            yield name, day, channel, "", region, "", "", count
 
 
 def _regions(session: Session, on: date) -> dict[str, str]:

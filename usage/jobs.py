@@ -6,7 +6,8 @@ from itertools import chain, combinations
 from sqlalchemy.orm import Session
 
 from core.jobs import periodic
-from usage import tally
+from usage import counted, tally
+from usage.activities import zone
 from usage.queries import statistics
 from usage.service import OPEN_DAYS, day_of
 from usage.wish import SPLITS, Wish
@@ -18,6 +19,7 @@ def sum_up(session: Session, now: datetime) -> None:
     today = day_of(now)
     last = today - timedelta(days=OPEN_DAYS)
     tally.close(session, last)
+    counted.count(session, last, zone())
     for by, first in (("week", _monday(last - timedelta(weeks=30))), ("month", (last - timedelta(days=400)).replace(day=1))):
         end = _before(last, by)
         for split in chain.from_iterable(combinations(SPLITS, size) for size in range(2, len(SPLITS) + 1)):

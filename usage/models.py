@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -109,3 +109,26 @@ class UsageTally(Base):
     understood: Mapped[int] = mapped_column(BigInteger)
     asked_back: Mapped[int] = mapped_column(BigInteger)
     not_understood: Mapped[int] = mapped_column(BigInteger)
+
+
+class CountedDay(Base):
+    """A day of reports or contacts that is over and counted (`usage.counted`). source: the table. zone: that the day is of."""
+
+    __tablename__ = "usage_counted_day"
+
+    source: Mapped[str] = mapped_column(String(20), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    zone: Mapped[str] = mapped_column(String(40))
+
+
+class Counted(Base):
+    """How many there were on that day under a cell."""
+
+    __tablename__ = "usage_counted"
+    __table_args__ = (ForeignKeyConstraint(["source", "day"], ["usage_counted_day.source", "usage_counted_day.day"], ondelete="CASCADE"),)
+
+    source: Mapped[str] = mapped_column(String(20), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    region: Mapped[str] = mapped_column(String(20), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)

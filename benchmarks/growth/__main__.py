@@ -22,7 +22,8 @@ from benchmarks.growth.bulk import quick, safe
 from benchmarks.growth.sizes import LAST, Sizes
 from core import crypto
 from core.database import Database
-from usage import tally
+from usage import counted, tally
+from usage.activities import zone
 
 KEY = "a key for measuring"
 
@@ -81,6 +82,7 @@ def tally_days(url: str) -> None:
     database = Database(url)
     with database.transaction() as session:
         tally.close(session, LAST)
+        counted.count(session, LAST, zone())
     database.close()
 
 
