@@ -43,6 +43,7 @@ FIELDS = {
     "assigned_to": N_("Confié à"),
     "laboratory": N_("Prélèvement"),
     "merged": N_("Fusion"),
+    "near": N_("Lien avec un cas"),
     "status": N_("Statut"),
     "status_reason": N_("Raison"),
     "risk_level": N_("Risque"),

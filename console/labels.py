@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from bot.work.tracing.cards import CLASSIFICATIONS, STATUSES
+from bot.work.tracing.tasks import KINDS as TASKS
 from console.field_names import FIELDS
-from contact_tracing.queries import DUPLICATE_REASONS
+from contact_tracing.queries import DUPLICATE_REASONS, REMOVAL_REASONS
 from contact_tracing.rules import SYMPTOMS
 from core.i18n import N_
 
@@ -81,6 +82,61 @@ LABELS: dict[str, Mapping[str, str]] = {
         "SEVERE": N_("grave"),
         "CRITICAL": N_("critique"),
     },
+    "condition": {
+        "CARDIOVASCULAR": N_("maladie du cœur, tension"),
+        "DIABETES": N_("diabète"),
+        "LIVER": N_("maladie du foie"),
+        "NEUROLOGICAL": N_("maladie des nerfs ou du cerveau"),
+        "IMMUNODEFICIENCY": N_("défenses affaiblies, VIH"),
+        "RENAL": N_("maladie des reins"),
+        "CHRONIC_LUNG": N_("maladie chronique des poumons"),
+        "MALIGNANCY": N_("cancer"),
+        "OTHER": _OTHER,
+    },
+    "pregnancy": {
+        "NOT_PREGNANT": N_("non"),
+        "YES_FIRST_TRIMESTER": N_("oui, premier trimestre"),
+        "YES_SECOND_TRIMESTER": N_("oui, deuxième trimestre"),
+        "YES_THIRD_TRIMESTER": N_("oui, troisième trimestre"),
+        "YES_TRIMESTER_UNKNOWN": N_("oui, trimestre non connu"),
+        "UNKNOWN": N_("on ne sait pas"),
+    },
+    "occupation": {
+        "BUTCHER": N_("boucherie"),
+        "CHILD": N_("enfant"),
+        "CIVIL_SERVANT": N_("fonction publique"),
+        "FARMER": N_("agriculture"),
+        "FORESTRY": N_("forêt"),
+        "HEALTH_CARE_WORKER": N_("soins de santé"),
+        "HEALTH_LABORATORY_WORKER": N_("laboratoire de santé"),
+        "MINING": N_("mine, orpaillage"),
+        "OTHER": _OTHER,
+        "RELIGIOUS_LEADER": N_("chef religieux"),
+        "STUDENT": N_("élève, étudiant"),
+        "TAXI_DRIVER": N_("transport, taxi"),
+        "TEACHER": N_("enseignement"),
+        "TRADITIONAL_HEALER": N_("tradithérapeute"),
+        "UNKNOWN": N_("on ne sait pas"),
+        "WORKING_WITH_ANIMALS": N_("travail avec des animaux"),
+    },
+    "removal_reason": REMOVAL_REASONS,
+    "isolation_status": {"ACTIVE": N_("en cours"), "ENDED": N_("terminé"), "STOPPED": N_("arrêté par la personne")},
+    "isolation_end": {
+        "days": N_("jours passés"),
+        "days_and_well": N_("jours passés, et plus de signe"),
+        "no_signs": N_("jours passés sans signe"),
+        "negative_test": N_("test négatif"),
+        "silent": N_("plus de réponse"),
+    },
+    "isolation_task": TASKS,
+    "feeling": {
+        "better": N_("va mieux"),
+        "same": N_("pareil"),
+        "worse": N_("va moins bien"),
+        "well": N_("n'a plus de signe"),
+        "ill": N_("a encore des signes"),
+    },
+    "danger": {"yes": N_("oui"), "no": N_("non"), "unsure": N_("on ne sait pas")},
     "isolation_type": {
         "HOME": N_("à la maison"),
         "INSTITUTION": N_("dans une institution"),
@@ -199,7 +255,7 @@ TONES: dict[str, str] = {
     "SEEN_NOT_OK": "bad", "MISSED": "warn", "NOT_PERFORMED": "warn", "BECAME_CASE": "bad", "FOLLOW_UP_COMPLETED": "good",
     "LOST_TO_FOLLOW_UP": "warn", "3_HIGH": "bad", "2_MEDIUM": "warn", "STOCK_OUT": "bad", "EMERGENCY": "bad", "BELOW_MINIMUM": "warn",
     "ADEQUATE": "good", "OVERSTOCK": "warn", "EXPIRED": "bad", "NOT_RECEIVED": "warn", "EXPIRING_SOON": "warn", "DECEASED": "bad",
-    "RECOVERED": "good",
+    "RECOVERED": "good", "better": "good", "well": "good", "worse": "bad", "danger": "bad", "silent": "warn", "stop": "warn",
 }  # fmt: skip
 """How a code stands out as a badge; those that are not named do not."""
 
@@ -212,6 +268,6 @@ def label(kind: str, value: object) -> str:
 KINDS_OF_FIELDS = {
     "classification": "classification", "status": "contact_status", "sex": "sex", "exposure": "exposure", "outcome": "outcome",
     "investigation": "investigation", "severity": "severity", "isolation_type": "isolation_type", "risk_level": "risk_level",
-    "travel": "travel", "status_reason": "status_reason",
+    "travel": "travel", "status_reason": "status_reason", "pregnancy": "pregnancy", "occupation": "occupation",
 }  # fmt: skip
 """What the values of a field in a history are codes of."""

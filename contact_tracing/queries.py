@@ -17,6 +17,8 @@ from contact_tracing.chains.drawing import to_svg as chain_to_svg
 from contact_tracing.chains.graph import Chain, chain_of
 from contact_tracing.contacts.listing import ContactRow, ContactSheet, ContactWish, contact_list, contact_sheet
 from contact_tracing.contacts.models import Contact, ContactChange, Exposure
+from contact_tracing.contacts.nearness import Near, Removed, exposure_of, infected_by, removal, removed_of, sources_of
+from contact_tracing.contacts.removal import REASONS as REMOVAL_REASONS
 from contact_tracing.duplicates.likeness import REASONS as DUPLICATE_REASONS
 from contact_tracing.duplicates.lists import ChosenValue, LikelyPair, MergeView, Side, duplicates, merges
 from contact_tracing.duplicates.models import RecordMerge
@@ -28,6 +30,7 @@ from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.follow_up.reading import Written, read_entries
 from contact_tracing.indicators.compute import Indicators, indicators
 from contact_tracing.isolation.diary import has_place, is_active, isolated, own_onset
+from contact_tracing.isolation.sheet import AskedOfAgents, IsolationSheet, ToldDay, isolations_of, task_of
 from contact_tracing.isolation.tasks import OpenTask, open_task, open_tasks
 from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in, own_report
 from contact_tracing.models import Case
@@ -37,7 +40,9 @@ from contact_tracing.telling.diary import Followed, followed, noticed
 
 __all__ = [
     "DUPLICATE_REASONS",
+    "REMOVAL_REASONS",
     "AgentDay",
+    "AskedOfAgents",
     "CaseCard",
     "CaseRow",
     "CaseSheet",
@@ -55,13 +60,17 @@ __all__ = [
     "Followed",
     "GridRow",
     "Indicators",
+    "IsolationSheet",
     "LikelyPair",
     "MergeView",
+    "Near",
     "OpenTask",
+    "Removed",
     "Seen",
     "Side",
     "ToCall",
     "ToFollow",
+    "ToldDay",
     "WaitingReport",
     "Written",
     "by_phone",
@@ -81,6 +90,7 @@ __all__ = [
     "day_lines",
     "duplicates",
     "entries_of",
+    "exposure_of",
     "follow_up_days",
     "follow_up_grid",
     "follow_up_list",
@@ -90,8 +100,10 @@ __all__ = [
     "id_in",
     "in_force",
     "indicators",
+    "infected_by",
     "is_active",
     "isolated",
+    "isolations_of",
     "merges",
     "noticed",
     "open_task",
@@ -99,7 +111,11 @@ __all__ = [
     "own_onset",
     "own_report",
     "read_entries",
+    "removal",
+    "removed_of",
     "samples",
+    "sources_of",
+    "task_of",
     "to_call",
     "waiting_reports",
 ]

@@ -21,6 +21,7 @@ from contact_tracing.contacts.conversion import NewCase, become_case
 from contact_tracing.contacts.details import amend_contact
 from contact_tracing.contacts.exposures import record_exposure
 from contact_tracing.contacts.register import NamedContact, Registered, forget_registered_before, forget_same_people, name_contact
+from contact_tracing.contacts.removal import remove_exposure, restore_exposure
 from contact_tracing.duplicates.aliases import case_of_submission, cases_reported_by
 from contact_tracing.duplicates.erasure import forget_merges
 from contact_tracing.duplicates.find import look
@@ -102,10 +103,12 @@ __all__ = [
     "put_place",
     "record_exposure",
     "record_sample",
+    "remove_exposure",
     "reopen",
     "report_case",
     "report_signs",
     "report_well",
+    "restore_exposure",
     "set_outcome",
     "set_status",
     "stop",

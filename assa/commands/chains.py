@@ -4,6 +4,7 @@ import dataclasses
 import json
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def show(case_id: str, form: str, output: str) -> None:
             chain = chain_of(session, case_id.strip().upper())
     except NotFound as error:
         raise click.ClickException(f"no case is called {case_id}") from error
-    body = {"table": _table, "json": _json, "svg": chain_to_svg, "dot": _dot}[form](chain)
+    body = {"table": _table, "json": _json, "svg": partial(chain_to_svg, asked=case_id.strip().upper()), "dot": _dot}[form](chain)
     if output == "-":
         sys.stdout.write(body + "\n")
     else:

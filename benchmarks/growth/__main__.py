@@ -1,5 +1,6 @@
-"""`python -m benchmarks.growth [--part-of N] [--folder FOLDER] [--json FILE]`: load (once, where the folder stays), measure, print.
+"""`python -m benchmarks.growth [--part-of N] [--outbreak-only] [--folder FOLDER] [--json FILE]`: load, measure, print.
 
+Where the folder stays, it is loaded once.
 Without a folder, PostgreSQL stands in a temporary one that is removed at the end.
 """
 
@@ -8,6 +9,7 @@ import json
 import tempfile
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import psycopg
 import assa.models  # noqa: F401 (all tables)
 from assa import migration
 from assa.engines import start_postgres
-from benchmarks.growth import measure, outbreak, use
+from benchmarks.growth import duplicates, measure, outbreak, use
 from benchmarks.growth.bulk import quick, safe
 from benchmarks.growth.sizes import LAST, Sizes
 from core import crypto
@@ -32,6 +34,7 @@ def main() -> None:
     """Load what is not there yet, measure, say it."""
     arguments = argparse.ArgumentParser(prog="benchmarks.growth")
     arguments.add_argument("--part-of", type=int, default=1, help="one N-th of the country")
+    arguments.add_argument("--outbreak-only", action="store_true", help="nobody who writes: cases and contacts alone")
     arguments.add_argument("--folder", type=Path, help="where the data stays between runs")
     arguments.add_argument("--only", help="measure only what has this in its name")
     arguments.add_argument("--json", type=Path, help="what was measured, as a file")
@@ -44,8 +47,11 @@ def main() -> None:
         database = Database(postgres.url)
         stack.callback(database.close)
         migration.upgrade(database)
-        loaded = load(postgres.url, Sizes().part(given.part_of))
+        sizes = Sizes().part(given.part_of)
+        loaded = load(postgres.url, replace(sizes, people=0, inbox=0, outbox=0) if given.outbreak_only else sizes)
         results = measure.all_of(database, given.only)
+        if given.only is None or given.only in "duplicates":
+            results.append(duplicates.compared(database, sizes))
         if given.json:
             given.json.write_text(json.dumps({**loaded, "measured": results}, indent=2), encoding="utf-8")
 

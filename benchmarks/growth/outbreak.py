@@ -10,25 +10,26 @@ import psycopg
 
 from assa_text import fold
 from benchmarks.growth.bulk import Row, copy, without_indexes
+from benchmarks.growth.names import by_frequency
 from benchmarks.growth.sizes import CHAIN, CONTACTS, FIRST, TODAY, Sizes
 from contact_tracing.contacts.rules import make_contact_id
-from contact_tracing.rules import AGE_BANDS, make_case_id
+from contact_tracing.duplicates.keys import DAYS, match_keys
+from contact_tracing.rules import age_band, make_case_id
 from core.crypto import blind_index, encrypt
 from core.geography import below, regions
 
-_SYLLABLES = ("ka", "to", "bé", "sou", "ma", "di", "ra", "né", "fo", "ya", "lé", "ko")
 _CONTEXTS = ("HOUSEHOLD", "WORKPLACE", "MARKET", "FUNERAL", None)
 NAMES = 20_000
-"""How many different there are."""
+"""How many are drawn, each enciphered once: the common ones come many times among them."""
 
 CASE = (
     "id", "case_id", "submission_key", "classification", "investigation", "reported_at", "channel", "subject", "name", "name_index",
     "phone", "phone_index", "age_band", "age_years", "sex", "region", "cercle", "locality", "symptoms", "onset_date", "exposure",
-    "verified_at", "was_contact",
+    "verified_at", "was_contact", "match_keys",
 )  # fmt: skip
 CONTACT = (
     "id", "contact_id", "name", "name_index", "phone", "phone_index", "status", "registered_at", "sex", "age_years", "region", "cercle",
-    "locality", "case_uuid", "became_case_at",
+    "locality", "case_uuid", "became_case_at", "match_keys",
 )  # fmt: skip
 EXPOSURE = ("id", "contact_uuid", "case_uuid", "last_contact", "estimated", "context", "relation", "recorded_at")
 ENTRY = ("contact_uuid", "day", "state", "temperature", "symptoms", "actor_kind", "entered_at")
@@ -39,18 +40,22 @@ class Country:
 
     def __init__(self, seed: int, cases: int) -> None:
         self.dice = random.Random(seed)
-        names = {"".join(self.dice.choices(_SYLLABLES, k=3)).title() + " " + "".join(self.dice.choices(_SYLLABLES, k=3)).title()
-                 for _ in range(min(NAMES, cases))}  # fmt: skip
-        self.names = [(encrypt(name), blind_index("name", fold(name))) for name in sorted(names)]
+        self.names = [(name, encrypt(name), blind_index("name", fold(name))) for name in by_frequency(self.dice, min(NAMES, cases))]
         phones = [f"+22300{number:06d}" for number in range(cases)]
         # ten contacts for each: several people share a telephone, as they do
         self.phones = [(encrypt(phone), blind_index("phone", phone)) for phone in phones]
         self.localities = [encrypt(f"quartier {number}") for number in range(500)]
         self.places = [(region.code, place.code) for region in regions(TODAY) for place in below(region.code, TODAY)]
+        self._keys: dict[tuple[str, str, int, str, str], list[int]] = {}
 
-    def who(self) -> tuple[Any, ...]:
-        """Name and telephone, each sealed and with its index."""
-        return (*self.dice.choice(self.names), *self.dice.choice(self.phones))
+    def who(self, region: str, day: date, sex: str, age: int) -> tuple[tuple[Any, ...], list[int]]:
+        """Name and telephone, each sealed and with its index; and the keys by which duplicates are looked for."""
+        name, *sealed = self.dice.choice(self.names)
+        band = age_band(age)
+        key = (name, region, day.toordinal() // DAYS, sex, band)
+        if key not in self._keys:
+            self._keys[key] = match_keys(name, region, day, sex, band)
+        return (*sealed, *self.dice.choice(self.phones)), self._keys[key]
 
 
 def load(connection: psycopg.Connection[Any], sizes: Sizes, seed: int = 1) -> dict[str, int]:
@@ -121,12 +126,12 @@ def _cases(country: Country, sizes: Sizes) -> Iterator[Row]:
         reported = _at(began + timedelta(days=number % 4), number * 7)
         age = dice.randrange(100)
         region, cercle = place_of(country, number)
-        name, name_index, phone, phone_index = country.who()
+        sex = ("MALE", "FEMALE")[number % 2]
+        who, keys = country.who(region, reported.date(), sex, age)
         yield (
             case_uuid(number), make_case_id(began.year, number + 1), f"growth:{number}", kinds[number % 5], "DONE", reported, "whatsapp",
-            "self", name, name_index, phone, phone_index, AGE_BANDS[min(age // 10, len(AGE_BANDS) - 1)], age,
-            ("MALE", "FEMALE")[number % 2], region, cercle, dice.choice(country.localities), '["fever", "cough"]', began, "unknown",
-            reported + timedelta(hours=5), number % CHAIN > 0,
+            "self", *who, age_band(age), age, sex, region, cercle, dice.choice(country.localities), '["fever", "cough"]', began, "unknown",
+            reported + timedelta(hours=5), number % CHAIN > 0, keys,
         )  # fmt: skip
 
 
@@ -141,10 +146,12 @@ def _contacts(country: Country, sizes: Sizes) -> Iterator[Row]:
             over = met + timedelta(days=14) < TODAY
             status = "BECAME_CASE" if case is not None else "FOLLOW_UP_COMPLETED" if over else "UNDER_FOLLOW_UP"
             serial = number * CONTACTS + contact
+            sex, age = ("MALE", "FEMALE")[contact % 2], dice.randrange(90)
+            who, keys = country.who(region, met, sex, age)
             yield (
-                _contact_uuid(serial), make_contact_id(met.year, serial + 1), *country.who(), status, _at(met, serial),
-                ("MALE", "FEMALE")[contact % 2], dice.randrange(90), region, cercle, dice.choice(country.localities),
-                None if case is None else case_uuid(case), None if case is None else _at(onset(case), serial),
+                _contact_uuid(serial), make_contact_id(met.year, serial + 1), *who, status, _at(met, serial),
+                sex, age, region, cercle, dice.choice(country.localities),
+                None if case is None else case_uuid(case), None if case is None else _at(onset(case), serial), keys,
             )  # fmt: skip
 
 

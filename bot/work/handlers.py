@@ -8,6 +8,7 @@ from bot.work.stock.reminder import stock_reminder
 from bot.work.stock.report import stock_report
 from bot.work.tracing.accompany import accompany
 from bot.work.tracing.cards import cards
+from bot.work.tracing.chain import chain
 from bot.work.tracing.day_entries import day_entries
 from bot.work.tracing.day_list import day_list
 from bot.work.tracing.duplicates import duplicates
@@ -27,6 +28,7 @@ HANDLERS: tuple[Handler, ...] = (
     new_contact,
     judging,
     accompany,
+    chain,
     cards,
     day_entries,
     stock_alerts,

@@ -17,7 +17,11 @@ from core.staff.roles import Permission
 
 SAVED = N_("Enregistré.")
 DAYS = ("infection_on", "onset_date", "isolation_start", "isolation_end", "hospitalisation_start", "hospitalisation_end")
-TEXTS = ("name", "age_band", "sex", "locality", "exposure", "severity", "pregnancy", "occupation", "travel", "isolation_type")
+TEXTS = (
+    "name", "age_band", "sex", "locality", "exposure", "severity", "pregnancy", "occupation", "travel", "travel_places", "isolation_type",
+    "isolation_place",
+)  # fmt: skip
+SEVERAL = ("symptoms", "conditions")
 
 
 def _change(ask: Ask, do: Callable[[CaseSheet, Reader], object], say: str = SAVED, reason: str = "reason") -> Response:
@@ -112,10 +116,14 @@ def edit(ask: Ask) -> Response:
     if not ask.form:
         ask.note("case.viewed", "case", str(sheet.id), tab="edit")
         shown = {name: "" if value is None else str(value) for name, value in sheet.fields.items()}
-        return ask.render("cases/edit.html", sheet=sheet, tab="one", values=shown | {"place": sheet.place or ""},
-                          symptoms=sheet.fields["symptoms"], errors={}, places=places)  # fmt: skip
+        several = {name: sheet.fields[name] for name in SEVERAL}
+        shown["onset_approximate"] = "1" if sheet.fields["onset_approximate"] else ""
+        return ask.render("cases/edit.html", sheet=sheet, tab="one", values=shown | {"place": sheet.place or ""}, several=several,
+                          errors={}, places=places)  # fmt: skip
     values: dict[str, object] = {name: read.text(name) for name in TEXTS} | {name: read.day(name) for name in DAYS}
-    values |= {"phone": read.phone("phone"), "symptoms": read.several("symptoms"), **areas.split(ask.text("place"), ask)}
+    several = {name: read.several(name) for name in SEVERAL}
+    values |= {"phone": read.phone("phone"), "onset_approximate": bool(ask.text("onset_approximate")), **several}
+    values |= areas.split(ask.text("place"), ask)
     try:
         read.check()
         if not ask.staff.covers(ask.text("place") or None, ask.today):
@@ -123,8 +131,8 @@ def edit(ask: Ask) -> Response:
         service.amend(ask.session, sheet.case_id, values, actor(ask), ask.today, ask.now, read.text("reason"))
     except InvalidInput as error:
         errors = areas.beside(error, ask)
-        return ask.render("cases/edit.html", 422, sheet=sheet, tab="one", values=read.given(), symptoms=read.several("symptoms"),
-                          errors=errors, places=places)  # fmt: skip
+        return ask.render("cases/edit.html", 422, sheet=sheet, tab="one", values=read.given(), several=several, errors=errors,
+                          places=places)  # fmt: skip
     return ask.to("cases.one", case_id=sheet.case_id, say=SAVED)
 
 

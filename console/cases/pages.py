@@ -2,11 +2,10 @@
 
 from uuid import UUID, uuid4
 
-from markupsafe import Markup
 from starlette.responses import Response
 
 from console import areas
-from console.cases import changes
+from console.cases import changes, links
 from console.cases.sheets import sheet_of, show
 from console.forms import Reader, day_in_address
 from console.page import Ask, Page
@@ -15,9 +14,6 @@ from contact_tracing.queries import CaseWish
 from core.errors import InvalidInput
 from core.i18n import N_
 from core.staff.roles import Permission
-
-DRAWN = 300
-"""Cases of a chain that are drawn: more cannot be read."""
 
 
 def cases(ask: Ask) -> Response:
@@ -41,13 +37,7 @@ def one(ask: Ask) -> Response:
 
 
 def chain(ask: Ask) -> Response:
-    """Drawn, without names; with its table."""
-    sheet = sheet_of(ask)
-    found = queries.chain_of(ask.session, sheet.case_id)
-    # of the domain's own making, everything in it escaped
-    picture = Markup(queries.chain_to_svg(found)) if len(found.nodes) <= DRAWN else None  # noqa: S704
-    ask.note("case.viewed", "case", str(sheet.id), tab="chain")
-    return ask.render("cases/chain.html", sheet=sheet, tab="chain", chain=found, picture=picture)
+    return links.show(ask, {}, {})
 
 
 def history(ask: Ask) -> Response:
@@ -107,4 +97,5 @@ PAGES = (
     Page("cases.chain", "/cases/{case_id}/chain", chain, Permission.TRACE),
     Page("cases.history", "/cases/{case_id}/history", history, Permission.TRACE),
     *changes.PAGES,
+    *links.PAGES,
 )

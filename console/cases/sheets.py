@@ -37,5 +37,5 @@ def show(ask: Ask, errors: Mapping[str, str], status: int = 200, values: Mapping
     return ask.render(
         "cases/one.html", status, sheet=sheet, tab="one", samples=queries.samples(ask.session, sheet.case_id), errors=errors,
         values=values or {}, colleagues=areas.colleagues(ask, sheet.place), likely=_likely(ask, sheet),
-        definition=queries.in_force(ask.today),
+        definition=queries.in_force(ask.today), isolations=queries.isolations_of(ask.session, sheet.case_id, ask.today),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from console import areas, problems
 from console.cases.changes import SAVED, staff_in
+from console.cases.links import REMOVED, RESTORED, exposure_in, removal_in
 from console.cases.sheets import actor
 from console.forms import Reader
 from console.page import Ask, Page
@@ -47,6 +48,7 @@ def _show(ask: Ask, errors: Mapping[str, str], status: int = 200, values: Mappin
         "contacts/one.html", status, sheet=sheet, states=queries.follow_up_days(ask.session, sheet.contact_id, ask.today),
         entries=queries.entries_of(ask.session, sheet.contact_id), history=queries.contact_history(ask.session, sheet.contact_id)[::-1],
         errors=errors, values=values or {}, colleagues=areas.colleagues(ask, sheet.place),
+        removed=queries.removed_of(ask.session, sheet.contact_id),
         seen_places={each.case_id for each in sheet.exposures if ask.staff.covers(each.case_place, ask.today)},
     )  # fmt: skip
 
@@ -114,6 +116,19 @@ def assign(ask: Ask) -> Response:
     return _change(ask, lambda sheet, read: service.assign_contact(ask.session, sheet.contact_id, staff_in(ask), actor(ask), ask.now))
 
 
+def unlink(ask: Ask) -> Response:
+    """Take an exposure away."""
+    sheet = sheet_of(ask)
+    service.remove_exposure(ask.session, exposure_in(ask, sheet.contact_id), ask.text("reason"), actor(ask), ask.now)
+    return ask.to("contacts.one", contact_id=sheet.contact_id, say=REMOVED)
+
+
+def relink(ask: Ask) -> Response:
+    sheet = sheet_of(ask)
+    service.restore_exposure(ask.session, removal_in(ask, sheet.contact_id), actor(ask), ask.now)
+    return ask.to("contacts.one", contact_id=sheet.contact_id, say=RESTORED)
+
+
 def edit(ask: Ask) -> Response:
     sheet, read = sheet_of(ask), Reader(ask)
     places = areas.choices(ask)
@@ -142,5 +157,7 @@ PAGES = (
     Page("contacts.day", "/contacts/{contact_id}/day", day, Permission.TRACE, ("POST",)),
     Page("contacts.status", "/contacts/{contact_id}/status", status, Permission.TRACE, ("POST",)),
     Page("contacts.become-case", "/contacts/{contact_id}/become-case", become_case, Permission.TRACE, ("POST",)),
+    Page("contacts.unlink", "/contacts/{contact_id}/links/{exposure}/remove", unlink, Permission.TRACE, ("POST",)),
+    Page("contacts.relink", "/contacts/{contact_id}/links/{number}/restore", relink, Permission.TRACE, ("POST",)),
     Page("contacts.assign", "/contacts/{contact_id}/assign", assign, Permission.TRACE, ("POST",)),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from contact_tracing.cases.models import CaseChange, LabSample
-from contact_tracing.contacts.models import Exposure
+from contact_tracing.contacts.models import Exposure, ExposureRemoval
 from contact_tracing.duplicates.aliases import resolve
 from contact_tracing.models import Case
 from core import audit
@@ -98,6 +98,8 @@ def forget(session: Session, cases: Sequence[Case]) -> None:
     session.execute(update(LabSample).where(LabSample.case_uuid.in_(ids)).values(extra=None))
     theirs = or_(Exposure.case_uuid.in_(ids), Exposure.target_case_uuid.in_(ids))
     session.execute(update(Exposure).where(theirs).values(comment=None, extra=None))
+    removed = or_(ExposureRemoval.case_uuid.in_(ids), ExposureRemoval.target_case_uuid.in_(ids))
+    session.execute(update(ExposureRemoval).where(removed).values(detail=None))
     for case in cases:
         for field in (*PERSONAL, "extra", "match_keys"):
             setattr(case, field, None)

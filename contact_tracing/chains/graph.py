@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.duplicates.aliases import resolve
 from contact_tracing.indicators.generations import generations
 from contact_tracing.models import Case
 from core.errors import NotFound
@@ -111,7 +112,7 @@ def _pairs_around(session: Session, start: UUID) -> tuple[set[tuple[UUID, UUID]]
 
 def chain_of(session: Session, case_id: str) -> Chain:
     """The chain of a case: all that are linked to it, however far. Raises NotFound."""
-    start = session.scalar(select(Case.id).where(Case.case_id == case_id))
+    start = session.scalar(select(Case.id).where(Case.case_id == resolve(session, "case", case_id)))
     if start is None:
         raise NotFound("no_such_case", case_id=case_id)
     pairs, cases, cut_off = _pairs_around(session, start)

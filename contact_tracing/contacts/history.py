@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contact_tracing.cases.history import Actor, stored
-from contact_tracing.contacts.models import Contact, ContactChange, Exposure
+from contact_tracing.contacts.models import Contact, ContactChange, Exposure, ExposureRemoval
 from contact_tracing.duplicates.aliases import resolve
 from contact_tracing.duplicates.erasure import forget_merges
 from contact_tracing.follow_up.models import FollowUpEntry
@@ -66,6 +66,7 @@ def forget(session: Session, contacts: Sequence[UUID], now: datetime) -> None:
     session.execute(lines.values(reason=None))
     session.execute(lines.where(ContactChange.field.in_(PERSONAL)).values(before=None, after=None))
     session.execute(update(Exposure).where(Exposure.contact_uuid.in_(contacts)).values(comment=None, extra=None))
+    session.execute(update(ExposureRemoval).where(ExposureRemoval.contact_uuid.in_(contacts)).values(detail=None))
     session.execute(update(FollowUpEntry).where(FollowUpEntry.contact_uuid.in_(contacts)).values(extra=None))
     session.execute(update(ContactNotice).where(ContactNotice.contact_uuid.in_(contacts)).values(person_id=None))
     session.execute(

@@ -73,8 +73,9 @@ def _row(row: Row[Any]) -> ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactExposure:
-    """One nearness to a case, by its number; case_place: so that a case of another area is not linked to."""
+    """One nearness to a case, by its number; id: to take it away by; case_place: so that a case of another area is not linked to."""
 
+    id: UUID
     case_id: str
     case_place: str | None
     last_contact: date
@@ -118,7 +119,7 @@ def contact_sheet(session: Session, contact_id: str) -> ContactSheet:
         .order_by(Exposure.last_contact)
     ).all()
     exposures = tuple(
-        ContactExposure(case.case_id, case.cercle or case.region, e.last_contact, e.type, e.context, e.duration, e.relation)
+        ContactExposure(e.id, case.case_id, case.cercle or case.region, e.last_contact, e.type, e.context, e.duration, e.relation)
         for e, case in rows
     )
     following = {code: REASONS.get(code, ()) for code in STATUSES if code in STATUSES[contact.status] and code != "BECAME_CASE"}

@@ -109,3 +109,30 @@ class Exposure(Base):
     recorded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), default=lambda: datetime.now(UTC))
     origin: Mapped[str | None] = mapped_column(String(20))
     extra: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
+
+
+class ExposureRemoval(Base):
+    """An exposure that somebody took away: it is no row of its table any more, so that no window, chain, count or export has to know of it.
+
+    exposure_id: what its id was. contact_uuid, target_case_uuid, case_uuid, last_contact: whose it was, also after a merge. reason: of
+    `removal.REASONS`. stopped_follow_up: it was a contact's only one, whose follow-up ended with it. detail: the row, to be put back; None
+    once somebody concerned was erased.
+    """
+
+    __tablename__ = "exposure_removal"
+    __table_args__ = (Index("ix_exposure_removal_exposure", "exposure_id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    exposure_id: Mapped[uuid.UUID]
+    contact_uuid: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
+    target_case_uuid: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    case_uuid: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    last_contact: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(20))
+    stopped_follow_up: Mapped[bool]
+    detail: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    by_kind: Mapped[str] = mapped_column(String(20))
+    by_id: Mapped[str | None] = mapped_column(String(64))
+    restored_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    restored_by: Mapped[str | None] = mapped_column(String(80))

@@ -5,17 +5,17 @@ Compared with all others, 200,000 cases would be 20 thousand million pairs; a lo
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.duplicates.keys import match_keys
-from contact_tracing.duplicates.likeness import LIKELY, WITHIN_DAYS, Likeness, Traits, compare
+from contact_tracing.duplicates.likeness import LIKELY, NEAR_AGE, Likeness, Traits, band_of, compare
 from contact_tracing.duplicates.models import DuplicatePair
 from contact_tracing.models import Case
 
@@ -41,7 +41,7 @@ def look(session: Session, record: Case | Contact, now: datetime | None = None) 
     """Give the record its keys, and keep the pairs that it is likely one of; those, the likeliest first. What was decided before stays."""
     region, cercle = _place(session, record)
     own = _traits(record, region, cercle)
-    record.match_keys = match_keys(record.name, region, own.day)
+    record.match_keys = match_keys(own.name, region, own.day, own.sex, band_of(own))
     session.flush()
     # a contact that became a case is compared as that case
     kinds = ("contact",) if isinstance(record, Contact) and record.case_uuid is not None else ("case", "contact")
@@ -102,7 +102,7 @@ def _candidates(session: Session, record: Case | Contact, own: Traits, kind: str
 
 
 def _statement(record: Case | Contact, own: Traits, kind: str) -> Select[Any]:
-    """Who shares a key within the days, or the phone at any time; open, and not erased."""
+    """Who shares a key, or the phone at any time; open, and not erased."""
     model: Any = Case if kind == "case" else Contact
     at = model.reported_at if kind == "case" else model.registered_at
     columns = [model.id, model.name, model.phone_index, model.sex, model.age_years, model.region, model.cercle, at]
@@ -112,22 +112,35 @@ def _statement(record: Case | Contact, own: Traits, kind: str) -> Select[Any]:
         open_now &= model.closed_at.is_(None)
     if kind == "contact" and isinstance(record, Case):
         open_now &= Contact.case_uuid.is_(None)
-    day = datetime.combine(own.day, datetime.min.time(), UTC)
-    by_name = and_(
-        model.match_keys.op("&&")(cast(match_keys(own.name, own.region, own.day, reach=1), ARRAY(BigInteger))),
-        at.between(day - timedelta(days=WITHIN_DAYS), day + timedelta(days=WITHIN_DAYS + 1)),
-    )
+    wanted = match_keys(own.name, own.region, own.day, own.sex, band_of(own), looked_for=True)
+    # the keys hold the period: asked for the days too, PostgreSQL would also read the index of all days, which is far longer
+    by_name = model.match_keys.op("&&")(cast(wanted, ARRAY(BigInteger)))
     same = by_name if record.phone_index is None else or_(by_name, model.phone_index == record.phone_index)
-    return select(*columns).where(same, model.id != record.id, open_now).order_by(at.desc()).limit(MOST)
+    # found first, and then put in order (OFFSET keeps the two apart): in one step PostgreSQL may read the index of all days from its end
+    found = select(*columns).where(same, model.id != record.id, open_now, *_may_be_one(model, own)).offset(0).subquery()
+    return select(found).order_by(found.c[at.key].desc()).limit(MOST)
+
+
+def _may_be_one(model: Any, own: Traits) -> Iterator[ColumnElement[bool]]:
+    """Who `compare` would refuse whatever their name is is not read: most of those who are called alike are of another age or sex."""
+    if own.sex not in (None, "UNKNOWN"):
+        yield or_(model.sex.is_(None), model.sex == own.sex, model.sex == "UNKNOWN")
+    if own.age_years is not None:
+        yield or_(model.age_years.is_(None), model.age_years.between(own.age_years - NEAR_AGE, own.age_years + NEAR_AGE))
 
 
 def _exposed_to_each_other(session: Session, record: Case | Contact, others: Collection[UUID]) -> set[UUID]:
-    """Of these records, those of whom somebody said that they were near this one: two people."""
-    target = func.coalesce(Exposure.target_case_uuid, Exposure.contact_uuid)
-    of_contact = select(Contact.case_uuid, Exposure.case_uuid).join(Exposure, Exposure.contact_uuid == Contact.id)
-    pairs = list(session.execute(select(target, Exposure.case_uuid).where(target.in_([*others, record.id]))))
-    pairs += list(session.execute(of_contact.where(Contact.case_uuid.in_([*others, record.id]))))
-    return {one if other == record.id else other for one, other in pairs if record.id in (one, other)} & set(others)
+    """Of these records, those of whom somebody said that they were near this one: two people.
+
+    Each way in which an exposure names who was near is asked by itself: together, no index would answer, and all exposures would be read.
+    """
+    became = select().join_from(Exposure, Contact, Exposure.contact_uuid == Contact.id)
+    near: set[UUID] = set()
+    for way, target in ((select(), Exposure.target_case_uuid), (select(), Exposure.contact_uuid), (became, Contact.case_uuid)):
+        sources = way.add_columns(Exposure.case_uuid).where(target == record.id, Exposure.case_uuid.in_(others))
+        targets = way.add_columns(target).where(Exposure.case_uuid == record.id, target.in_(others))
+        near |= {*session.scalars(sources), *session.scalars(targets)}
+    return near
 
 
 def ordered(kind: str, one: UUID, other_kind: str, other: UUID) -> tuple[str, UUID, UUID]:

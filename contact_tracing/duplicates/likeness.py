@@ -105,16 +105,16 @@ def _age(one: Traits, other: Traits) -> tuple[float, str] | None:
     if one.age_years is not None and other.age_years is not None:
         apart = abs(one.age_years - other.age_years)
         return None if apart > NEAR_AGE else (10, "age") if apart <= SAME_AGE else (5, "")
-    bands = [_band(each) for each in (one, other)]
-    if bands[0] is None or bands[1] is None:
+    first, second = band_of(one), band_of(other)
+    if first is None or second is None:
         return 3, ""
-    apart = abs(bands[0] - bands[1])
+    apart = abs(rules.AGE_BANDS.index(first) - rules.AGE_BANDS.index(second))
     return None if apart > 1 else (10, "age") if apart == 0 else (5, "")
 
 
-def _band(of: Traits) -> int | None:
-    band = of.age_band if of.age_years is None else rules.age_band(of.age_years)
-    return None if band is None else rules.AGE_BANDS.index(band)
+def band_of(who: Traits) -> str | None:
+    """Their age group, of the years where those are known."""
+    return who.age_band if who.age_years is None else rules.age_band(who.age_years)
 
 
 def _place(one: Traits, other: Traits) -> tuple[float, str]:

@@ -14,6 +14,8 @@ CHILDREN: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("lab_sample", "id", "case_uuid"),
         ("exposure", "id", "case_uuid"),
         ("exposure", "id", "target_case_uuid"),
+        ("exposure_removal", "id", "case_uuid"),
+        ("exposure_removal", "id", "target_case_uuid"),
         ("contact", "id", "case_uuid"),
         ("isolation", "id", "case_uuid"),
         ("report_alert", "case_uuid", "case_uuid"),
@@ -21,6 +23,7 @@ CHILDREN: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "contact": (
         ("contact_change", "id", "contact_uuid"),
         ("exposure", "id", "contact_uuid"),
+        ("exposure_removal", "id", "contact_uuid"),
         ("follow_up_entry", "id", "contact_uuid"),
         ("contact_notice", "contact_uuid", "contact_uuid"),
     ),

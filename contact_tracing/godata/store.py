@@ -15,7 +15,7 @@ from contact_tracing.cases import history as of_cases
 from contact_tracing.cases.history import Actor
 from contact_tracing.cases.models import LabSample
 from contact_tracing.contacts import history as of_contacts
-from contact_tracing.contacts.models import CONTACT_NUMBERS, Contact, Exposure
+from contact_tracing.contacts.models import CONTACT_NUMBERS, Contact, Exposure, ExposureRemoval
 from contact_tracing.contacts.rules import make_contact_id
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.godata.files import File
@@ -48,10 +48,13 @@ def store(session: Session, file: File, rows: Sequence[Stored], actor: Actor, no
     stands = {
         row[0]: row for row in session.execute(select(getattr(model, key), model.extra, model.origin).where(getattr(model, key).in_(ids)))
     }
+    taken_away = _removed(session, file, ids)
     new = []
     for each in rows:
         known = stands.get(each.record[key])
-        if known is None:
+        if known is None and each.record[key] in taken_away:
+            count.unchanged += 1
+        elif known is None:
             new.append(each)
         elif known.origin != ORIGIN or known.extra is None or known.extra.get(DIGEST) == each.extra[DIGEST]:
             # ours is changed here and nowhere else; who was erased (nothing extra) is not brought back
@@ -62,6 +65,14 @@ def store(session: Session, file: File, rows: Sequence[Stored], actor: Actor, no
     count.added += len(new)
     if new:
         _insert(session, file, new)
+
+
+def _removed(session: Session, file: File, ids: Sequence[Any]) -> set[Any]:
+    """The exposures among these that somebody took away here: they are not brought back."""
+    if file.kind != "relationships":
+        return set()
+    gone = select(ExposureRemoval.exposure_id).where(ExposureRemoval.exposure_id.in_(ids), ExposureRemoval.restored_at.is_(None))
+    return set(session.scalars(gone))
 
 
 def _insert(session: Session, file: File, rows: Sequence[Stored]) -> None:

@@ -20,7 +20,10 @@ SOURCE = "fr"
 CONSOLE_LOCALES = {"fr": "Français", "en": "English", "bm": "Bamanankan"}
 """The languages of the console. English is nobody's in the chat: its catalog has the strings of `ENGLISH_OF` only."""
 
-ENGLISH_OF = ("console/", "bot/work/tracing/cards.py", "contact_tracing/rules.py")
+ENGLISH_OF = (
+    "console/", "bot/work/tracing/cards.py", "bot/work/tracing/tasks.py", "contact_tracing/chains/drawing.py",
+    "contact_tracing/contacts/removal.py", "contact_tracing/duplicates/likeness.py", "contact_tracing/rules.py",
+)  # fmt: skip
 """Where the strings that the console shows stand, its own and the words of codes."""
 
 CATALOGS = (*LOCALES, *(locale for locale in CONSOLE_LOCALES if locale not in LOCALES))

@@ -4,10 +4,12 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
-from contact_tracing import queries
+from contact_tracing import queries, service
+from contact_tracing.models import Case
 from core import audit
+from core.identity.models import Person
 from core.staff.roles import Role
 from tests.console.people import outbreak, report
 
@@ -203,3 +205,109 @@ def test_the_chain_is_drawn_without_names(desk, here):
     assert "<svg" in page
     assert here.case in page
     assert "Mariam" not in page
+
+
+def link_of(page, what="remove"):
+    return re.findall(rf'action="/console(/[^"]+/{what})"', page.text)
+
+
+def test_the_picture_has_its_legend_and_the_days_in_the_viewers_language(desk, here):
+    at = desk(Role.DISTRICT, "ML-BKO")
+    page = at.get(f"/cases/{here.case}/chain").text
+    assert "cas confirmé" in page
+    assert f"début : {TODAY - timedelta(days=4):%d/%m/%Y}" in page
+    at.post("/account/language", locale="en")
+    page = at.get(f"/cases/{here.case}/chain").text
+    assert "confirmed case" in page
+    assert "onset:" in page
+
+
+def test_a_case_is_linked_to_its_source_and_the_link_taken_away_and_put_back(desk, world, here):
+    at = desk(Role.DISTRICT, "ML-BKO")
+    with world.transaction() as session:
+        target = report(session, "Kadia Sow", "ML-BKO", "ML-BKO-1")
+    form = {"source": here.case.lower(), "last_contact": str(TODAY - timedelta(days=6)), "context": "MARKET"}
+    for wrong, words in (
+        ({"source": "CA-2026-999999-X"}, "Aucun cas"), ({"source": ""}, "À remplir"), ({"source": target}, "la même personne"),
+        ({"last_contact": ""}, "À remplir"), ({"last_contact": str(TODAY + timedelta(days=1))}, "dans l&#39;avenir"),
+    ):  # fmt: skip
+        answer = at.post(f"/cases/{target}/link", **form | wrong)
+        assert (answer.status_code, words in answer.text) == (422, True), wrong
+    assert at.post(f"/cases/{target}/link", **form).status_code == 303
+    page = at.get(f"/cases/{target}/chain")
+    assert "marché" in page.text
+    (remove,) = link_of(page)
+    assert at.post(remove).status_code == 422
+    other = desk(Role.DISTRICT, "ML-SIKASSO")
+    assert other.post(remove, reason="NOT_NEAR").status_code == 404
+    assert at.post(remove.replace(target, here.case), reason="NOT_NEAR").status_code == 303
+    page = at.get(f"/cases/{target}/chain")
+    assert "ne se sont pas rencontrés" in page.text
+    assert "On ne connaît personne avant ce cas" in page.text
+    assert "ne se sont pas rencontrés" in at.get(f"/cases/{target}/history").text
+    (restore,) = link_of(page, "restore")
+    assert other.post(restore).status_code == 404
+    assert at.post(restore).status_code == 303
+    assert at.post(restore).status_code == 404
+    assert here.case in at.get(f"/cases/{target}/chain").text
+
+
+def test_what_teams_ask_is_edited_shown_and_stays_in_the_history(desk, world, here):
+    at = desk(Role.DISTRICT, "ML-BKO")
+    form = NEW | {
+        "name": "Mariam Keïta", "sex": "FEMALE", "pregnancy": "YES_SECOND_TRIMESTER", "occupation": "MINING", "travel": "yes",
+        "travel_places": "Siguiri", "severity": "MODERATE", "onset_approximate": "1", "isolation_type": "HOME",
+        "isolation_place": "chez sa tante",
+    }  # fmt: skip
+    assert at.post(f"/cases/{here.case}/edit", symptoms=["fever"], conditions=["DIABETES", "RENAL"], **form).status_code == 303
+    kept = sheet(world, here.case).fields
+    assert (kept["conditions"], kept["pregnancy"], kept["occupation"]) == (["DIABETES", "RENAL"], "YES_SECOND_TRIMESTER", "MINING")
+    assert (kept["travel"], kept["travel_places"], kept["severity"], kept["onset_approximate"]) == ("yes", "Siguiri", "MODERATE", True)
+    page = at.get(f"/cases/{here.case}").text
+    for words in ("diabète, maladie des reins", "oui, deuxième trimestre", "mine, orpaillage", "oui · Siguiri", "environ", "chez sa tante"):
+        assert words in page, words
+    again = at.get(f"/cases/{here.case}/edit").text
+    assert 'value="DIABETES" checked' in again
+    assert 'value="RENAL" checked' in again
+    assert 'value="YES_SECOND_TRIMESTER" selected' in again
+    assert 'name="onset_approximate" value="1" checked' in again
+    assert (
+        at.post(f"/cases/{here.case}/edit", symptoms=["fever"], conditions=["RENAL"], **form | {"onset_approximate": ""}).status_code == 303
+    )
+    history = at.get(f"/cases/{here.case}/history").text
+    for words in ("Maladies déjà là", "diabète, maladie des reins", "Grossesse", "Métier", "Voyage", "coordination"):
+        assert words in history, words
+    with world.transaction() as session:
+        line = [each for each in queries.history(session, here.case) if each.field == "conditions"][-1]
+    assert (line.before, line.after, line.actor_id) == (["DIABETES", "RENAL"], ["RENAL"], str(at.staff.uuid))
+    man = at.post(f"/cases/{here.case}/edit", symptoms=["fever"], **form | {"sex": "MALE"})
+    assert (man.status_code, "Pas pour un homme" in man.text) == (422, True)
+    assert at.post(f"/cases/{here.case}/edit", symptoms=["fever"], conditions=["GOUT"], **form).status_code == 422
+
+
+def test_the_diary_of_an_isolation_stands_on_the_case_with_its_needs(desk, world, here):
+    at = desk(Role.AGENT)
+    assert "Accompagnement en isolement" not in at.get(f"/cases/{here.case}").text
+    now = datetime.now(UTC)
+    with world.transaction() as session:
+        person = Person(locale="bm")
+        session.add(person)
+        session.flush()
+        session.execute(update(Case).where(Case.case_id == here.case).values(reporter_id=person.id, subject="self"))
+        service.begin(session, person.id, onset=TODAY - timedelta(days=3), hour=8, today=TODAY)
+        service.answer(session, person.id, service.Feeling.WORSE, TODAY, now, danger="no")
+        service.need(session, person.id, "food", now)
+    page = at.get(f"/cases/{here.case}")
+    for words in ("Accompagnement en isolement", "8 h", "va moins bien", "a besoin de nourriture", "en cours"):
+        assert words in page.text, words
+    done = link_of(page, "done")
+    assert len(done) == 2
+    assert desk(Role.DISTRICT, "ML-SIKASSO").post(done[0]).status_code == 404
+    assert at.post(done[0]).status_code == 303
+    page = at.get(f"/cases/{here.case}")
+    assert len(link_of(page, "done")) == 1
+    assert "fait le" in page.text
+    assert at.post(f"/cases/{here.case}/tasks/999999/done").status_code == 404
+    with world.transaction() as session:
+        service.stop(session, person.id, now)
+    assert "arrêté par la personne" in at.get(f"/cases/{here.case}").text

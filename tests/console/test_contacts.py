@@ -101,3 +101,18 @@ def test_the_board_counts_by_who_looks_after_whom(desk, world, here):
 def test_whom_it_is_given_to_must_be_responsible(desk, here):
     at, other = desk(Role.DISTRICT, "ML-BKO"), desk(Role.DISTRICT, "ML-SIKASSO")
     assert at.post(f"/contacts/{here.contacts[0]}/assign", assigned_to=str(other.staff.uuid)).status_code == 422
+
+
+def test_an_exposure_is_taken_away_from_a_contacts_page_and_put_back(desk, world, here):
+    at, contact = desk(Role.AGENT), here.contacts[0]
+    (remove,) = re.findall(r'action="/console(/[^"]+/remove)"', at.get(f"/contacts/{contact}").text)
+    assert at.post(remove, reason="nonsense").status_code == 422
+    assert at.post(remove.replace(contact, here.contacts[1]), reason="NOT_NEAR").status_code == 404
+    assert at.post(f"/contacts/{contact}/links/nonsense/remove", reason="NOT_NEAR").status_code == 404
+    assert at.post(remove, reason="SOMEBODY_ELSE").status_code == 303
+    assert sheet(world, contact).status == "CANCELLED"
+    page = at.get(f"/contacts/{contact}").text
+    assert page.count("quelqu&#39;un d&#39;autre") == 2
+    (restore,) = re.findall(r'action="/console(/[^"]+/restore)"', page)
+    assert at.post(restore).status_code == 303
+    assert sheet(world, contact).status == "UNDER_FOLLOW_UP"

@@ -24,7 +24,6 @@ NOT_SAID = {
     "benchmarks/dialogue/load.py": "what people type",
     "benchmarks/dialogue/mix.py": "what people type",
     "benchmarks/stock/project/actions.py": "the stock assistant's own words",
-    "benchmarks/growth/outbreak.py": "invented names of invented people",
     "bot/channels/telegram/register.py": "commands, which Telegram shows by the device's language: none is a language of Mali",
     "bot/render/render.py": "the name of the language above a French text",
     "core/i18n/__init__.py": "the name of the language",

@@ -42,8 +42,6 @@ async def cards(turn: TurnContext, staff: StaffView) -> None:
     if chosen is not None:
         if chosen["do"] == "show":
             await turn.session.run_sync(_show, turn, staff, chosen["c"])
-        elif chosen["do"] == "contacts":
-            await turn.session.run_sync(_contacts, turn, staff, chosen["c"])
         return
     wanted = queries.id_in(turn.text)
     if wanted is not None:
@@ -82,19 +80,6 @@ def _of_phone(session: Session, turn: TurnContext, staff: StaffView, phone: str)
         _show(session, turn, staff, next(iter(found)))
     else:
         _choose(turn, found.items())
-
-
-def _contacts(session: Session, turn: TurnContext, staff: StaffView, case_id: str) -> None:
-    case = queries.case_card(session, case_id)
-    if case is None or not may_see(staff, case, turn):
-        turn.settle("utter_work_unknown")
-        return
-    named = [queries.contact_card(session, each.contact_id) for each in queries.contacts_of(session, case_id)]
-    seen = [(each.contact_id, each) for each in named if each is not None and may_see(staff, each, turn)]
-    if seen:
-        _choose(turn, seen)
-    else:
-        turn.settle("utter_work_no_contacts", case=case_id)
 
 
 def _choose(turn: TurnContext, found: Iterable[tuple[str, CaseCard | ContactCard]]) -> None:

@@ -1,5 +1,6 @@
 """Likely duplicates in the chat: shown with the card, compared, merged, undone, told apart."""
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,7 +24,7 @@ def chat(database: Database, async_database: AsyncDatabase) -> Chat:
 
 def report(chat: Chat, name: str, **fields: Any) -> str:
     values: dict[str, Any] = {
-        "submission_key": f"{name} {fields}", "reporter_id": None, "channel": "telegram", "subject": "other", "age_band": "25-34",
+        "submission_key": uuid.uuid4().hex, "reporter_id": None, "channel": "telegram", "subject": "other", "age_band": "25-34",
         "sex": "FEMALE", "region": "ML-SIKASSO", "cercle": "ML-C-SIKASSO", "symptoms": ("fever",), "exposure": "unknown",
     }  # fmt: skip
     with chat.database.transaction() as session:

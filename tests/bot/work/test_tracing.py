@@ -175,7 +175,7 @@ async def test_who_sees_no_names_sees_no_list(database, async_database, case_id)
 async def test_a_report_is_verified_and_classified_with_a_reason_where_it_becomes_less_certain(database, chat, case_id):
     assert await chat.say(f"cas {case_id.lower()}") == ["utter_work_case"]
     assert "Moussa Keïta, pas encore classé" in chat.texts["utter_work_case"]
-    assert chat.choices() == ["Vérifié", "Classer", "Ses contacts", "Nouveau contact", "Accompagner"]
+    assert chat.choices() == ["Vérifié", "Classer", "Ses contacts", "Nouveau contact", "Accompagner", "Sa source"]
     assert await chat.say("1") == ["utter_work_verified"]
     await chat.say(case_id)
     assert await chat.say("1") == ["utter_work_verified_before"]

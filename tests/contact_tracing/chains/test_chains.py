@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from assa.cli import main
 from contact_tracing import queries, service
 from contact_tracing.chains import graph
+from contact_tracing.chains.drawing import LEGEND
 from core.errors import NotFound
 from tests.contact_tracing.exchange.test_godata import EVAL, bring, needs_files
 
@@ -110,14 +111,29 @@ def test_clusters_by_event_setting_and_place(session):
 
 def test_the_picture_names_nobody_and_reads_aloud(session):
     cases = five_generations(session)
-    svg = queries.chain_to_svg(queries.chain_of(session, cases[0]))
+    svg = queries.chain_to_svg(queries.chain_of(session, cases[0]), cases[2])
     tree = ElementTree.fromstring(svg)
-    assert [each.text for each in tree.iter("{http://www.w3.org/2000/svg}text")] == sorted(
+    said = [each.text for each in tree.iter("{http://www.w3.org/2000/svg}text")]
+    assert [each for each in said if each in cases] == sorted(
         cases, key=lambda each: (dict(zip(cases, (0, 1, 2, 3, 4, 2), strict=True))[each], each)
     )
+    assert said[:5] == [f"Génération {number}" for number in range(5)]
+    # under each number the onset, and after the last the legend: every sign of the picture with its words
+    onsets = {each.case_id: each.onset_date for each in queries.chain_of(session, cases[0]).nodes}
+    for case_id, onset in onsets.items():
+        assert said[said.index(case_id) + 1] == ("début inconnu" if onset is None else f"début : {onset:%d/%m/%Y}")
+    assert said[-len(LEGEND) :] == [words for _, _, words in LEGEND]
+    assert [each.get("stroke-width") for each in tree.iter("{http://www.w3.org/2000/svg}rect")].count("3") == 2
     assert tree.find("{http://www.w3.org/2000/svg}desc").text == "0 : 1, 1 : 1, 2 : 2, 3 : 1, 4 : 1"
     assert "Awa" not in svg
-    assert len(list(tree.iter("{http://www.w3.org/2000/svg}line"))) == 5
+    assert len(list(tree.iter("{http://www.w3.org/2000/svg}line"))) == 5 + sum(kind in ("arrow", "back") for kind, _, _ in LEGEND)
+
+
+def test_the_picture_is_said_in_the_language_of_who_looks(session):
+    cases = five_generations(session)
+    svg = queries.chain_to_svg(queries.chain_of(session, cases[0]), say=lambda words: f"«{words}»")
+    said = [each.text for each in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    assert all(each in cases or each.startswith("«") for each in said)
 
 
 @needs_files

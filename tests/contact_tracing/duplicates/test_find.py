@@ -101,12 +101,13 @@ def test_pairs_of_one_record_and_by_pages(desk: Desk) -> None:
 MANY_CASES = """
     INSERT INTO "case" (id, case_id, submission_key, classification, investigation, reported_at, channel, subject, sex, symptoms, exposure,
                         match_keys)
-    SELECT gen_random_uuid(), 'X' || n, 'x' || n, 'SUSPECT', 'PENDING', now(), 'file', 'other', 'FEMALE', '[]', 'unknown', ARRAY[n::bigint]
-    FROM generate_series(1, 3000) n
+    SELECT gen_random_uuid(), 'X' || n, 'x' || n, 'SUSPECT', 'PENDING', now() - n * interval '10 minutes', 'file', 'other', 'FEMALE', '[]',
+           'unknown', ARRAY[n::bigint % 4000]
+    FROM generate_series(1, 20000) n
 """
 MANY_CONTACTS = """
     INSERT INTO contact (id, contact_id, registered_at, match_keys)
-    SELECT gen_random_uuid(), 'X' || n, now(), ARRAY[n::bigint] FROM generate_series(1, 3000) n
+    SELECT gen_random_uuid(), 'X' || n, now() - n * interval '10 minutes', ARRAY[n::bigint % 4000] FROM generate_series(1, 20000) n
 """
 
 

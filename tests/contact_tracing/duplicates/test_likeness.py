@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contact_tracing.duplicates.keys import match_keys
-from contact_tracing.duplicates.likeness import LIKELY, Traits, compare
+from contact_tracing.duplicates.likeness import LIKELY, Traits, band_of, compare
+from contact_tracing.rules import age_band
 
 FATIM = Traits("Fatoumata Traoré", "p1", "FEMALE", None, "25-34", "ML-SIKASSO", "ML-C-SIKASSO", date(2026, 11, 20), date(2026, 11, 23))
 
@@ -93,4 +96,29 @@ def test_keys_tell_no_name_and_hold_within_a_region() -> None:
 @pytest.mark.parametrize("days", [0, 1, 15, 29, 30])
 def test_what_is_looked_for_reaches_what_was_stored_within_thirty_days(days: int) -> None:
     for stored in (DAY - timedelta(days=days), DAY + timedelta(days=days)):
-        assert set(match_keys("Awa Koné", None, stored)) <= set(match_keys("Awa Koné", None, DAY, reach=1))
+        assert set(match_keys("Awa Koné", None, stored)) <= set(match_keys("Awa Koné", None, DAY, looked_for=True))
+
+
+AGES = st.one_of(st.none(), st.integers(0, 100))
+
+
+@given(st.sampled_from(["FEMALE", "MALE", "UNKNOWN", None]), st.sampled_from(["FEMALE", "UNKNOWN", None]), AGES, AGES, st.booleans())
+def test_whoever_may_be_one_person_by_sex_and_age_is_found(
+    sex: str | None, other_sex: str | None, age: int | None, other_age: int | None, years: bool
+) -> None:
+    """Nobody whom `compare` takes for the same person is lost by the keys, which hold sex and age group."""
+    one = replace(FATIM, phone=None, age_band=None, sex=sex, age_years=age)
+    # a report has the age group alone
+    band = None if years or other_age is None else age_band(other_age)
+    other = replace(FATIM, phone=None, sex=other_sex, age_years=other_age if years else None, age_band=band)
+    if compare(one, other) is None:
+        return
+    stored = match_keys(other.name, "ML-SIKASSO", DAY, other.sex, band_of(other))
+    assert set(stored) <= set(match_keys(one.name, "ML-SIKASSO", DAY, one.sex, band_of(one), looked_for=True))
+
+
+def test_who_is_of_another_sex_or_age_shares_no_key() -> None:
+    stored = match_keys("Awa Koné", "ML-SIKASSO", DAY, "FEMALE", "25-34")
+    assert not set(stored) & set(match_keys("Awa Koné", "ML-SIKASSO", DAY, "MALE", "25-34", looked_for=True))
+    assert not set(stored) & set(match_keys("Awa Koné", "ML-SIKASSO", DAY, "FEMALE", "45-54", looked_for=True))
+    assert set(stored) & set(match_keys("Awa Koné", "ML-SIKASSO", DAY, None, None, looked_for=True))

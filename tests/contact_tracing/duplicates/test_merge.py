@@ -18,7 +18,8 @@ from core.database import Base, Database
 from core.errors import Conflict, NotAllowed, NotFound
 from tests.contact_tracing.duplicates.conftest import AGENT, NOW, TODAY, Desk
 
-TABLES = ("case", "case_change", "contact", "contact_change", "exposure", "follow_up_entry", "isolation", "lab_sample", "report_alert")
+TABLES = ("case", "case_change", "contact", "contact_change", "exposure", "follow_up_entry", "isolation", "lab_sample", "report_alert",
+          "exposure_removal")  # fmt: skip
 
 
 def everything(database: Database) -> dict[str, list[str]]:
@@ -230,7 +231,19 @@ ACTS = st.lists(
     st.tuples(
         st.integers(0, 1),
         st.sampled_from(
-            ["verify", "classify", "contact", "shared_contact", "sample", "amend", "infects", "infected", "entry", "converted"]
+            [
+                "verify",
+                "classify",
+                "contact",
+                "shared_contact",
+                "sample",
+                "amend",
+                "infects",
+                "infected",
+                "taken_away",
+                "entry",
+                "converted",
+            ]
         ),
     ),
     max_size=7,
@@ -265,6 +278,11 @@ def act(desk: Desk, case: str, what: str, source: str, step: int) -> None:
         desk.do(service.record_sample, case, sample, AGENT, TODAY, NOW)
     elif what == "amend":
         desk.do(service.amend, case, {"occupation": "FARMER", "conditions": ("DIABETES",)}, AGENT, TODAY, NOW, "dit par la famille")
+    elif what == "taken_away":
+        day = date(2026, 11, 1) + timedelta(days=step)
+        desk.do(service.record_exposure, source, {"last_contact": day}, AGENT, TODAY, target_case_id=case)
+        near = next(each for each in desk.do(queries.sources_of, case) if each.last_contact == day)
+        desk.do(service.remove_exposure, near.exposure_id, "SOMEBODY_ELSE", AGENT, NOW)
     else:
         one, other = (case, source) if what == "infects" else (source, case)
         desk.do(service.record_exposure, one, {"last_contact": date(2026, 11, 10)}, AGENT, TODAY, target_case_id=other)
