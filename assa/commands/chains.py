@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -32,7 +33,9 @@ def show(case_id: str, form: str, output: str) -> None:
             chain = chain_of(session, case_id.strip().upper())
     except NotFound as error:
         raise click.ClickException(f"no case is called {case_id}") from error
-    body = {"table": _table, "json": _json, "svg": partial(chain_to_svg, asked=case_id.strip().upper()), "dot": _dot}[form](chain)
+    draw = partial(chain_to_svg, asked=case_id.strip().upper())
+    write: dict[str, Callable[[Chain], str]] = {"table": _table, "json": _json, "svg": draw, "dot": _dot}
+    body = write[form](chain)
     if output == "-":
         sys.stdout.write(body + "\n")
     else:

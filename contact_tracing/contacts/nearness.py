@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from contact_tracing.contacts.models import Contact, Exposure, ExposureRemoval
@@ -90,7 +90,7 @@ def removed_of(session: Session, record_id: str) -> Sequence[Removed]:
         _SOURCE.case_id == case_id, _TARGET.case_id == case_id, _BECAME.case_id == case_id, Contact.contact_id == contact_id
     )  # fmt: skip
     rows = session.execute(found.where(mine).order_by(ExposureRemoval.id.desc()))
-    return [_removed(row) for row in rows]
+    return [_removed(*row) for row in rows]
 
 
 def removal(session: Session, number: int) -> Removed | None:
@@ -117,8 +117,7 @@ def _near(exposure: Exposure, case: Any) -> Near:
     )  # fmt: skip
 
 
-def _removed(row: Row[Any]) -> Removed:
-    made, source, target = row
+def _removed(made: ExposureRemoval, source: str, target: str) -> Removed:
     by = " ".join(filter(None, (made.by_kind, made.by_id)))
     number = made.id if made.detail is not None and made.restored_at is None else None
     return Removed(number, source, target, made.last_contact, made.reason, made.at, by, made.restored_at)

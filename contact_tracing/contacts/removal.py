@@ -141,14 +141,14 @@ def _note(
     reason: str | None, now: datetime,
 ) -> None:  # fmt: skip
     """A line of the history of who was, or was not, near: the number of the case and the day."""
-    values = [None if each is None else f"{each[0]} {each[1].isoformat()}" for each in (before, after)]
+    was, now_is = (None if each is None else f"{each[0]} {each[1].isoformat()}" for each in (before, after))
     if isinstance(target, Case):
-        note(session, target, HISTORY, *values, actor, reason, now)
+        note(session, target, HISTORY, was, now_is, actor, reason, now)
         return
     session.add(
         ContactChange(
             contact_uuid=target.id, at=now, actor_kind=actor[0], actor_id=None if actor[1] is None else str(actor[1]), field=HISTORY,
-            before=values[0], after=values[1], reason=reason,
+            before=was, after=now_is, reason=reason,
         )
     )  # fmt: skip
 
