@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.errors import InvalidInput
-from stock import catalogue
+from stock import catalogue, jobs
 from stock.alerts.acknowledging import acknowledge_alerts
 from stock.consignments import handling as consignments
 from stock.errors import AlreadyReversed, InvalidQuantity, UnknownProduct
@@ -133,6 +133,8 @@ def record_report(
             )
         else:
             stored.append(_record_item(session, item, facility, occurred_at, part, reporter_id))
+    if any(stored):
+        jobs.soon(session, [facility])
     return any(stored)
 
 
@@ -152,6 +154,7 @@ def receive(
     """
     sent = consignments.opened(session, consignment_id)
     consignments.close(session, sent, quantity, key=key, at=occurred_at, receiver_id=receiver_id)
+    jobs.soon(session, [sent.destination])
     if not quantity:
         return True
     lot, expiry = (said.lot, said.expiry) if said is not None and (said.lot or said.expiry) else (sent.lot, sent.expiry)
@@ -196,6 +199,7 @@ def correct_reported(
     sent anew, what was is received anew. Both stay readable. key: of the correction; its line is `<key>/0`. False: it was there
     already. Raises AlreadyReversed where the wrong one was corrected before, LookupError where there is none.
     """
+    jobs.soon(session, [facility])
     if item.what is What.COUNT:
         count = PhysicalCount(facility, item.product, item.quantity, occurred_at, f"{key}/0", reporter_id, item.lot, item.expiry)
         return correct_count(session, wrong_key, count)
@@ -216,6 +220,7 @@ def import_opening(session: Session, rows: Iterable[tuple[int, Mapping[str, str]
     """
     balances = read_balances(session, rows, now.date())
     added = sum(_open(session, each) for each in balances)
+    jobs.soon(session, {each.facility for each in balances} if added else ())
     return OpeningBalances(added, len(balances) - added)
 
 

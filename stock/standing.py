@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from core.facilities import queries as places
@@ -16,6 +16,7 @@ from stock.ledger import Kind
 from stock.levels import levels_by_kind
 from stock.models import PhysicalInventory, Product, StockCard, StockLine
 from stock.rules import (
+    LOOK_BACK_DAYS,
     Forecast,
     Levels,
     Month,
@@ -91,15 +92,58 @@ def standings(
         cards = cards.where(StockCard.facility.in_(facilities))
     if products:
         cards = cards.where(StockCard.product.in_(products))
-    lines = _lines(session, facilities, products)
-    counts = _counts(session, facilities, products)
+    since = _since(now)
+    lines = _lines(session, facilities, products, since)
+    counts = _counts(session, facilities, products, since)
+    older = _with_older_lines(session, facilities, products, since)
     coming = _on_order(session)
     of = _levels(session, levels)
     return [
-        _standing(card, product, lines.get(key, []), counts.get(key, []), coming.get(key, 0), now, of(card.facility))
+        _standing(
+            card,
+            product,
+            _opened(card, lines.get(key, []), since if key in older else None),
+            counts.get(key, []),
+            coming.get(key, 0),
+            now,
+            of(card.facility),
+        )
         for card, product in session.execute(cards)
         for key in [(card.facility, card.product)]
     ]
+
+
+def _since(now: datetime) -> datetime:
+    """From when on lines and counts say something of consumption: the complete months of the average, or the look-back of counts."""
+    first = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    for _ in range(MONTHS):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return min(first, now - timedelta(days=LOOK_BACK_DAYS))
+
+
+def _opened(card: StockCard, lines: Sequence[Line], before: datetime | None) -> Sequence[Line]:
+    """The lines of a card from a moment on, with what it held then as the first. before: that moment; None: the card begins in them."""
+    if before is None:
+        return lines
+    return [Line(before - timedelta(microseconds=1), card.stock_on_hand - sum(line.quantity for line in lines), 0), *lines]
+
+
+def _with_older_lines(
+    session: Session, facilities: Collection[str] | None, products: Collection[str], since: datetime
+) -> Collection[tuple[str, str]]:
+    """The cards (facility, product) that have a line before a moment: one look into the index of each."""
+    line = (
+        select(StockLine.id)
+        .where(StockLine.facility == StockCard.facility, StockLine.product == StockCard.product, StockLine.occurred_at < since)
+        .limit(1)
+        .lateral()
+    )
+    cards = select(StockCard.facility, StockCard.product).join(line, true())
+    if facilities is not None:
+        cards = cards.where(StockCard.facility.in_(facilities))
+    if products:
+        cards = cards.where(StockCard.product.in_(products))
+    return {(facility, product) for facility, product in session.execute(cards)}
 
 
 def _levels(session: Session, levels: Levels | None) -> Callable[[str], Levels]:
@@ -149,11 +193,14 @@ def _days_without(lines: Sequence[Line], first: date, days: int) -> int:
     return without
 
 
-def _lines(session: Session, facilities: Collection[str] | None, products: Collection[str]) -> dict[tuple[str, str], list[Line]]:
+def _lines(
+    session: Session, facilities: Collection[str] | None, products: Collection[str], since: datetime
+) -> dict[tuple[str, str], list[Line]]:
     back = aliased(StockLine)
     every = (
         select(StockLine.facility, StockLine.product, StockLine.occurred_at, StockLine.quantity, StockLine.kind, back.kind)
         .outerjoin(back, back.id == StockLine.reverses)
+        .where(StockLine.occurred_at >= since)
         .order_by(StockLine.occurred_at, StockLine.place, StockLine.tiebreak, StockLine.id)
     )
     if facilities is not None:
@@ -172,12 +219,14 @@ Count = tuple[datetime, int]
 """When, and how many were there."""
 
 
-def _counts(session: Session, facilities: Collection[str] | None, products: Collection[str]) -> dict[tuple[str, str], list[Count]]:
+def _counts(
+    session: Session, facilities: Collection[str] | None, products: Collection[str], since: datetime
+) -> dict[tuple[str, str], list[Count]]:
     """The counts that stand: not those that were corrected."""
-    corrected = select(PhysicalInventory.corrects).where(PhysicalInventory.corrects.is_not(None))
+    correction = aliased(PhysicalInventory)
     every = (
         select(PhysicalInventory.facility, PhysicalInventory.product, PhysicalInventory.occurred_at, PhysicalInventory.counted)
-        .where(PhysicalInventory.id.not_in(corrected))
+        .where(PhysicalInventory.occurred_at >= since, ~exists().where(correction.corrects == PhysicalInventory.id))
         .order_by(PhysicalInventory.occurred_at, PhysicalInventory.tiebreak)
     )
     if facilities is not None:

@@ -1,6 +1,8 @@
 """What is sent is on its way until the receiving centre says what came."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -120,3 +122,29 @@ def test_what_is_not_confirmed_for_a_week_is_an_alert_of_the_receiving_centre(to
         service.receive(session, sent.id, 100, occurred_at=later, key="r")
         look(session, later)
         assert [each for each in queries.alerts(session, None) if each.kind == "NOT_RECEIVED"] == []
+
+
+def test_of_two_who_confirm_it_at_once_one_does_and_the_other_is_told(told):  # noqa: F811
+    """On PostgreSQL, by two threads that begin together, ten times."""
+    for turn in range(10):
+        with told.transaction() as session:
+            sent = send(session, key=f"s{turn}")
+        begin = Barrier(2)
+
+        def confirm(quantity, sent=sent, begin=begin, turn=turn):
+            receipt = Report((Item(What.RECEIPT, "PARA-500", quantity, quantity, counterpart=BANCONI),))
+            begin.wait()
+            try:
+                with told.transaction() as session:
+                    service.record_report(session, receipt, SIKORO, occurred_at=NOW, key=f"{turn}-{quantity}", confirms={0: sent.id})
+            except AlreadyReceived:
+                return None
+            return quantity
+
+        with ThreadPoolExecutor(2) as pool:
+            done = [each for each in pool.map(confirm, (90, 100)) if each is not None]
+        assert len(done) == 1
+        with told.transaction() as session:
+            assert queries.consignment(session, sent.id).received == done[0]
+            lines = [each for each in queries.card(session, SIKORO, "PARA-500") if each.document == f"consignment:{sent.id}"]
+            assert [each.quantity for each in lines] == done

@@ -57,6 +57,19 @@ def test_the_forecast_and_the_order_follow_the_formulas(used):
         assert standings(session, NOW + timedelta(days=20), facilities=[CENTRE])[1].status is Status.UNKNOWN
 
 
+def test_what_is_older_than_the_months_of_the_average_only_says_what_was_held(used):
+    """200 days before: the same average; a card of which only that is known has held it since."""
+    with used.transaction() as session:
+        service.record_count(session, counted(500, -200, "old"))
+        service.record_movement(session, moved("ISSUE", 60, -199, "old issue"))
+        service.record_count(session, counted(40, -200, "salts", product="SRO"))
+        service.record_movement(session, moved("ISSUE", 10, 9, "salts out", product="SRO"))
+        _, para, salts = standings(session, NOW)
+    assert (para.amc, para.stock_out_days, para.order) == (200, 0, 1000)
+    assert (salts.stock_on_hand, salts.stock_out_days) == (30, 0)
+    assert salts.amc == pytest.approx(10 / 3), "10 in March, none in April and May"
+
+
 def test_the_status_is_given_as_a_file(used, settings, monkeypatch):
     monkeypatch.setenv("ASSA_DATABASE_URL", settings.database_url or "")
     monkeypatch.setenv("ASSA_SECRET_KEY", "a key for tests")
