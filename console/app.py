@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from console import files, forgery, problems, rendering
+from console import bodies, files, forgery, problems, rendering
 from console.page import ROOT, Access, Ask, Page, register
 from console.subjects import PAGES
 from core.accounts import queries as accounts
@@ -24,7 +24,7 @@ from core.settings import Settings
 log = structlog.get_logger()
 COOKIE = "assa_console"
 LANGUAGE = "assa_console_lang"
-MOST_FIELDS = 2_000
+MOST_FIELDS, MOST_FILES = 2_000, 4
 LARGEST_FIELD = 1024 * 1024
 
 
@@ -35,8 +35,22 @@ class Endpoint:
         self.page, self.settings, self.database = page, settings, database
 
     async def respond(self, request: Request) -> Response:
-        async with request.form(max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD) as form:
-            return await run_in_threadpool(self._respond, request, form)
+        try:
+            whole = bodies.bounded(request, self.page.largest)
+            async with whole.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD) as form:
+                return await run_in_threadpool(self._respond, request, form)
+        except bodies.TooLarge as error:
+            await bodies.drain(request)
+            return await run_in_threadpool(self._refuse, request, error)
+
+    def _refuse(self, request: Request, error: AssaError) -> Response:
+        """A page about what was not read."""
+        token = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
+        with self.database.transaction() as session:
+            ask = self._ask(session, request, FormData(), token)
+            answer = problems.page(ask, error)
+        self._finish(ask, request, answer, token)
+        return answer
 
     def _respond(self, request: Request, form: FormData) -> Response:
         token = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)

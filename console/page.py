@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, QueryParams
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from console import rendering
+from console import bodies, rendering
 from core import audit
 from core.accounts.queries import SignedIn
 from core.errors import NotFound
@@ -123,7 +123,8 @@ View = Callable[[Ask], Response]
 class Page:
     """name: by which others link to it, `cases.list`. path: below `/console`, with `{case_id}`. needs: a permission, or an Access.
 
-    menu: its name in the navigation (French, marked with N_); None: it is reached from others.
+    menu: its name in the navigation (French, marked with N_); None: it is reached from others. largest: bytes of a request, more where a
+    file comes with it.
     """
 
     name: str
@@ -132,6 +133,7 @@ class Page:
     needs: Permission | Access
     methods: tuple[str, ...] = ("GET",)
     menu: str | None = None
+    largest: int = bodies.PLAIN
 
 
 _pages: dict[str, Page] = {}

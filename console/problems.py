@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from console.bodies import TooLarge
 from console.field_names import FIELDS
 from console.page import Ask
 from core.errors import AssaError, Conflict, InvalidInput, NotAllowed, NotFound
@@ -13,12 +14,14 @@ TITLES: dict[type[AssaError], tuple[int, str]] = {
     NotFound: (404, N_("Introuvable")),
     NotAllowed: (403, N_("Pas permis")),
     Conflict: (409, N_("Cela ne va plus")),
+    TooLarge: (413, N_("Trop grand")),
     InvalidInput: (422, N_("Cela ne peut pas être enregistré")),
 }
 TEXTS = {
     "not_allowed": N_("Votre rôle ne permet pas d'ouvrir cette page."),
     "not_here": N_("Il n'y a rien à cette adresse, ou ce n'est pas dans votre zone."),
     "console.stale_form": N_("Ce formulaire n'est plus valable : rouvrez la page et recommencez."),
+    "console.too_large": N_("Ce que vous envoyez est trop grand : {megabytes} Mo au plus. Rien n'a été gardé."),
     "accounts.wait": N_("Trop d'essais. Attendez {minutes} min avant de réessayer."),
     "accounts.bad_sign_in": N_("Identifiant ou mot de passe incorrect."),
     "accounts.bad_second_factor": N_("Ce code n'est pas le bon, ou il a déjà servi. Attendez le suivant."),
@@ -134,7 +137,9 @@ def page(ask: Ask, error: AssaError) -> Response:
 
 
 def _said(error: AssaError, locale: str) -> Mapping[str, object]:
-    """Its fields; names of fields of a case in words."""
+    """Its fields; names of fields of a case in words, bytes in megabytes."""
+    if isinstance(error, TooLarge):
+        return {"megabytes": int(str(error.fields["most"])) // 1_000_000}
     missing: object = error.fields.get("missing")
     if not isinstance(missing, list):
         return error.fields

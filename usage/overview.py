@@ -15,7 +15,7 @@ from core.staff.queries import StaffView, places_of
 from messages.status import Expiring, expiring
 from stock.alerts.models import AlertKind
 from stock.alerts.views import alerts
-from usage.queries import statistics
+from usage.queries import statistics, topics
 from usage.wish import MEASURES, Row, Wish
 
 AT_RISK = (AlertKind.STOCK_OUT, AlertKind.EMERGENCY)
@@ -25,7 +25,7 @@ AT_RISK = (AlertKind.STOCK_OUT, AlertKind.EMERGENCY)
 @dataclass(frozen=True, slots=True)
 class Use:
     """today, whole: figures by `MEASURES`. steps: the period by day, week or month (`by`). by_*: rows of one dimension, most people first;
-    by_region is of the whole country, whatever the place; by_topic is empty where a region was asked for: topics are counted for all."""
+    by_region is of the whole country, whatever the place; by_topic has no new and no returning people where a region was asked for."""
 
     today: dict[str, int]
     whole: dict[str, int]
@@ -48,7 +48,8 @@ def use(session: Session, first: date, last: date, region: str | None, today: da
         return [Row(row.first, row.last, row.cell[:-1], row.values) for row in found if row.cell[-1] == region]
 
     def most_first(*split: str) -> list[Row]:
-        return sorted(rows(None, *split), key=lambda row: (-row.values["people"], row.cell))
+        found = topics(session, first, last, region) if region is not None and split == ("topic",) else rows(None, *split)
+        return sorted(found, key=lambda row: (-row.values["people"], row.cell))
 
     def one(found: list[Row]) -> dict[str, int]:
         return found[0].values if found else dict.fromkeys(MEASURES, 0)
@@ -61,7 +62,7 @@ def use(session: Session, first: date, last: date, region: str | None, today: da
         most_first("channel"),
         most_first("locale"),
         most_first("region"),
-        most_first("topic") if region is None else [],
+        most_first("topic"),
     )
 
 

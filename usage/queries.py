@@ -154,6 +154,25 @@ def _read(session: Session, wish: Wish, sql: str, bounds: dict[str, Any]) -> dic
     }
 
 
+_TOPICS = text(f"""
+    SELECT topic, count(*) FILTER (WHERE messages_in > 0), {", ".join(f"sum({name})" for name in tally.COUNTERS)}
+    FROM (
+        SELECT topic, usage_id, {", ".join(f"sum({name}) AS {name}" for name in tally.COUNTERS)}
+        FROM usage_day WHERE day BETWEEN :first AND :last AND region = :region GROUP BY topic, usage_id
+    ) AS person GROUP BY topic
+""")  # noqa: S608 (names of columns, from constants)
+
+
+def topics(session: Session, first: date, last: date, region: str) -> list[Row]:
+    """What was asked about in one region: as `statistics` split by region and topic, of the people of that region only, which is a part of
+    the days to read. Of `MEASURES`, those of people and messages; the others, which count what people began, are 0."""
+    found = session.execute(_TOPICS, {"first": first, "last": last, "region": region})
+    names = ("people", *tally.COUNTERS)
+    return [
+        Row(first, last, (topic,), dict.fromkeys(MEASURES, 0) | dict(zip(names, map(int, values), strict=True))) for topic, *values in found
+    ]
+
+
 def cohort_sql(wish: Wish) -> str:
     """Who wrote for the first time, and how many of them came again."""
     cell = "".join(f", first_{name}" for name in wish.dimensions)

@@ -3,6 +3,7 @@
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from console.bodies import AROUND
 from console.content.overview import topics
 from console.page import Ask, Page
 from core.errors import NotFound
@@ -64,6 +65,6 @@ def take(ask: Ask) -> Response:
 _EDIT = Permission.EDIT_MESSAGES
 PAGES = (
     Page("translators", "/translators", translators, _EDIT, menu=N_("Traductions")),
-    Page("translators.take", "/translators/take", take, _EDIT, ("POST",)),
+    Page("translators.take", "/translators/take", take, _EDIT, ("POST",), largest=MAX_BYTES + AROUND),
     Page("translators.catalog", "/translators/{kind}/{locale}.po", catalog, _EDIT),
 )

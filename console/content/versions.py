@@ -13,6 +13,7 @@ from bot.channels.webchat.capabilities import CAPABILITIES as WEBCHAT
 from bot.channels.whatsapp.capabilities import CAPABILITIES as WHATSAPP
 from bot.render.preview import preview
 from console import problems
+from console.bodies import AROUND
 from console.content.differences import differences
 from console.content.forms import read, typed, values_of
 from console.content.overview import AUDIENCES, audience_of
@@ -23,6 +24,7 @@ from core.staff.roles import Permission
 from messages import history, queries, rules, service
 from messages.history import Detail
 from messages.queries import FRENCH, Official
+from messages.recordings import MAX_BYTES
 
 CHANNELS = {"telegram": TELEGRAM, "whatsapp": WHATSAPP, "webchat": WEBCHAT}
 CHANNEL_NAMES = {"telegram": "Telegram", "whatsapp": "WhatsApp", "webchat": N_("Page web")}
@@ -196,10 +198,10 @@ def recording(ask: Ask) -> Response:
 _EDIT, _APPROVE = Permission.EDIT_MESSAGES, Permission.APPROVE_MESSAGES
 PAGES = (
     Page("content.message", "/content/{topic}/{locale}", message, _EDIT),
-    Page("content.new", "/content/{topic}/{locale}/new", new, _EDIT, ("GET", "POST")),
+    Page("content.new", "/content/{topic}/{locale}/new", new, _EDIT, ("GET", "POST"), largest=MAX_BYTES + AROUND),
     Page("content.roll_back", "/content/{topic}/{locale}/rollback", roll_back, _APPROVE, ("POST",)),
     Page("content.version", "/content-versions/{version}", version, _EDIT),
-    Page("content.edit", "/content-versions/{version}/edit", edit, _EDIT, ("GET", "POST")),
+    Page("content.edit", "/content-versions/{version}/edit", edit, _EDIT, ("GET", "POST"), largest=MAX_BYTES + AROUND),
     Page("content.compare", "/content-versions/{version}/compare/{other}", compare, _EDIT),
     Page("content.step", "/content-versions/{version}/step/{step}", step, _EDIT, ("POST",)),
     Page("content.recording", "/content-recordings/{digest}", recording, _EDIT),

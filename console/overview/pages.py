@@ -38,7 +38,9 @@ def overview(ask: Ask) -> Response:
         },
         titles=words.DIMENSIONS,
         by_region=[(words.named(ask, "region", row.cell[0]), row) for row in use.by_region],
-        map=map_of(_("Personnes par région", ask.locale), {row.cell[0]: row.values["people"] for row in use.by_region}, names, number),
+        map=map_of(
+            _("Personnes par région", ask.locale), {row.cell[0]: row.values["people"] for row in use.by_region}, names, number, ask.today
+        ),
     )
 
 

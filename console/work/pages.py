@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from console import problems
+from console.bodies import AROUND
 from console.page import Ask, Page
 from contact_tracing.exports import work as line_lists
 from contact_tracing.imports import work as imports
@@ -92,7 +93,7 @@ def _number(ask: Ask) -> uuid.UUID:
 PAGES = (
     Page("work", "/work", mine, Permission.SEE_FIGURES, menu=N_("Fichiers")),
     Page("work.list", "/work/list", ask_for_list, Permission.EXPORT, ("POST",)),
-    Page("work.import", "/work/import", bring_list, Permission.EXPORT, ("POST",)),
+    Page("work.import", "/work/import", bring_list, Permission.EXPORT, ("POST",), largest=service.LARGEST_GIVEN + AROUND),
     Page("work.cancel", "/work/{work}/cancel", cancel, Permission.SEE_FIGURES, ("POST",)),
     Page("work.file", "/work/{work}/file", file, Permission.SEE_FIGURES),
 )

@@ -17,7 +17,7 @@ from stock.alerts.models import AlertKind, StockAlert
 from stock.models import Product
 from tests.usage.reference import country
 from tests.usage.test_reference import loaded
-from usage.queries import statistics
+from usage.queries import statistics, topics
 from usage.service import today
 from usage.wish import Wish
 
@@ -63,9 +63,21 @@ def test_a_region_in_the_address_is_that_of_all_figures_but_the_map(people, desk
     telegram = next(row for row in rows_of(people, "channel", "region") if row.cell == ("telegram", "ML-MOPTI"))
     assert f'<th scope="row">Telegram</th><td class="num">{written(telegram.values["people"])}</td>' in page.text
     assert '<option value="ML-MOPTI" selected>' in page.text
-    assert page.text.count("<svg") == 5
+    assert page.text.count("<svg") == 6
     for wrong in ({"place": "ML-ATLANTIS"}, {"from": "2020-06-31"}, {"from": "2020-07-01", "to": "2020-06-01"}, {"from": "1990-01-01"}):
         assert at.get("/overview", **wrong).status_code == 422, wrong
+
+
+def test_topics_of_a_region_are_what_the_statistics_say_of_both(people):
+    for region in ("ML-MOPTI", "ML-BKO", "ML-KAYES"):
+        with people.transaction() as session:
+            found = topics(session, date(2020, 6, 1), date(2020, 6, 30), region)
+        of_both = {row.cell[1]: row.values for row in rows_of(people, "region", "topic") if row.cell[0] == region}
+        names = ("people", "messages_in", "messages_out", "sessions", "understood", "asked_back", "not_understood")
+        assert len(found) > 3
+        assert {row.cell[0]: {name: row.values[name] for name in names} for row in found} == {
+            topic: {name: values[name] for name in names} for topic, values in of_both.items() if any(values[name] for name in names)
+        }
 
 
 def test_what_waits_is_counted_in_ones_area(world, desk):

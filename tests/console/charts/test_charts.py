@@ -1,13 +1,14 @@
 """Pictures: what is drawn is what was counted, no style or script in them, names escaped, tones apart in grey."""
 
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 
-from console.charts import bars
-from console.charts.regions import PLACES, regions
+from console.charts import atlas, bars
+from console.charts.regions import regions
 from console.charts.svg import TONES, element
+from core.geography import region_of
 from core.geography import regions as regions_on
 from tests.usage.reference import LAST
 
@@ -64,26 +65,48 @@ def test_what_people_wrote_stays_text():
     assert str(element("a", "<", b_='"<')) == '<a b="&#34;&lt;">&lt;</a>'
 
 
-def test_every_region_has_its_tile_with_its_figure():
-    names = {each.code: each.name for each in regions_on(LAST)}
+def named(on):
+    return {each.code: each.name for each in regions_on(on)}
+
+
+@pytest.mark.parametrize("on", [LAST, date(2026, 11, 1)])
+def test_every_region_stands_on_the_map_with_its_figure(on):
+    """As they were in 2020, and as the laws of 2023 made them."""
+    names = named(on)
     counts = {code: number for number, code in enumerate(names, 1)}
-    written = texts(regions("Carte", counts, names, "{:.0f}".format))
-    assert written[1::2] == [str(count) for count in counts.values()]
-    assert len(set(PLACES.values())) == len(PLACES)
+    written = texts(regions("Carte", counts, names, "{:.0f}".format, on))
+    assert dict(zip(written[::2], written[1::2], strict=True)) == {names[code]: str(count) for code, count in counts.items()}
 
 
-def test_all_regions_of_today_lie_on_the_map_and_new_ones_below():
-    names = {each.code: each.name for each in regions_on(datetime.now(UTC).date())}
-    assert set(names) <= set(PLACES)
-    low = read(regions("Carte", {}, names, str)).get("height")
-    assert float(read(regions("Carte", {}, names | {"ML-NEW": "Nouvelle"}, str)).get("height")) > float(low)
+def test_a_region_is_dark_where_there_is_much():
+    names = named(LAST)
+    shades = [each.get("fill") for each in read(regions("Carte", {"ML-KAYES": 90, "ML-GAO": 50, "ML-SEGOU": 1}, names, str, LAST))]
+    cercles = {name: sum(region_of(cell.code, LAST).code == name for cell in atlas.cells()) for name in names}
+    assert [shades.count(tone) for tone in TONES] == [cercles["ML-KAYES"], cercles["ML-GAO"], cercles["ML-SEGOU"]]
 
 
-def test_tones_are_apart_in_grey():
-    def grey(tone):
-        red, green, blue = (int(tone[place : place + 2], 16) for place in (1, 3, 5))
-        return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+def test_what_has_no_place_on_the_map_stands_below():
+    names = named(LAST)
+    low = read(regions("Carte", {}, names, str, LAST)).get("height")
+    more = regions("Carte", {"ML-NEW": 7}, names | {"ML-NEW": "Nouvelle"}, str, LAST)
+    assert float(read(more).get("height")) > float(low)
+    assert texts(more)[-2:] == ["Nouvelle", "7"]
 
-    dark, middle, light = map(grey, TONES)
-    assert middle - dark > 0.4
-    assert light - middle > 0.1
+
+def test_the_cercles_fill_the_country_without_overlap():
+    whole = atlas.area(atlas.outline())
+    assert sum(atlas.area(cell.ring) for cell in atlas.cells()) == pytest.approx(whole, rel=1e-9)
+
+
+def test_each_chief_town_lies_in_its_own_cercle_and_region():
+    for cell in atlas.cells():
+        assert atlas.inside(cell.seat, atlas.outline())
+        assert [each.code for each in atlas.cells() if atlas.inside(cell.seat, each.ring)] == [cell.code]
+        assert region_of(cell.code, LAST) is not None
+
+
+def test_neighbours_share_their_border():
+    shared = {(cell.code, beyond) for cell in atlas.cells() for beyond, _ in cell.borders}
+    assert shared == {(beyond, code) for code, beyond in shared}
+    assert {("ML-BKO", "ML-C-KATI"), ("ML-C-SIKASSO", "ML-C-KADIOLO")} <= shared
+    assert ("ML-C-KAYES", "ML-C-GAO") not in shared
