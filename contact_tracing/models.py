@@ -36,6 +36,7 @@ class Case(Base):
         Index("ix_case_match_keys", "match_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index("ix_case_match_new", "id", postgresql_where=text("match_keys IS NULL AND erased_at IS NULL")),
         Index("ix_case_reported", "reported_at", "case_id"),
+        Index("ix_case_unverified", "reported_at", "case_id", postgresql_where=text("verified_at IS NULL AND closed_at IS NULL")),
         Index("ix_case_place", text("coalesce(cercle, region)"), "reported_at"),
         Index("ix_case_onset", text("coalesce(onset_date, '1900-01-01'::date)"), "case_id"),
     )

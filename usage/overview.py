@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from contact_tracing.alerts.escalation import waiting_reports
 from contact_tracing.indicators.figures import Share
-from contact_tracing.indicators.follow_up import followed
+from contact_tracing.indicators.follow_up import seen_today
 from core import geography
 from core.facilities import queries as facilities
 from core.staff.queries import StaffView, places_of
 from messages.status import Expiring, expiring
 from stock.alerts.models import AlertKind
 from stock.alerts.views import alerts
+from usage.activities import ACTIVITIES
 from usage.queries import statistics, topics
 from usage.wish import MEASURES, Row, Wish
 
@@ -24,7 +25,7 @@ AT_RISK = (AlertKind.STOCK_OUT, AlertKind.EMERGENCY)
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """today, whole: figures by `MEASURES`. steps: the period by day, week or month (`by`). by_*: rows of one dimension, most people first;
+    """today, whole: figures by `MEASURES`; of what people did, whole and by_region only. steps: the period by day, week or month (`by`). by_*: rows of one dimension, most people first;
     by_region is of the whole country, whatever the place; by_topic has no new and no returning people where a region was asked for."""
 
     today: dict[str, int]
@@ -42,28 +43,35 @@ def use(session: Session, first: date, last: date, region: str | None, today: da
     by = "day" if (last - first).days < 31 else "week" if (last - first).days < 200 else "month"
 
     def rows(wish_by: str | None, *split: str, begin: date = first, end: date = last) -> list[Row]:
-        if region is None or "region" in split:
-            return statistics(session, Wish(begin, end, wish_by, split), today)
-        found = statistics(session, Wish(begin, end, wish_by, (*split, "region")), today)
+        if region is None:
+            return statistics(session, Wish(begin, end, wish_by, split), today, activity=False)
+        found = statistics(session, Wish(begin, end, wish_by, (*split, "region")), today, activity=False)
         return [Row(row.first, row.last, row.cell[:-1], row.values) for row in found if row.cell[-1] == region]
 
-    def most_first(*split: str) -> list[Row]:
-        found = topics(session, first, last, region) if region is not None and split == ("topic",) else rows(None, *split)
-        return sorted(found, key=lambda row: (-row.values["people"], row.cell))
-
-    def one(found: list[Row]) -> dict[str, int]:
-        return found[0].values if found else dict.fromkeys(MEASURES, 0)
-
+    # what people did is read once: of the whole it is the sum over the regions
+    by_region = statistics(session, Wish(first, last, None, ("region",)), today)
     return Use(
-        one(rows(None, begin=today, end=today)),
-        one(rows(None)),
+        _one(rows(None, begin=today, end=today)),
+        _one(rows(None)) | _done([row for row in by_region if region in (None, row.cell[0])]),
         by,
         _every(Wish(first, last, by), rows(by)),
-        most_first("channel"),
-        most_first("locale"),
-        most_first("region"),
-        most_first("topic"),
+        _most_first(rows(None, "channel")),
+        _most_first(rows(None, "locale")),
+        _most_first(by_region),
+        _most_first(rows(None, "topic") if region is None else topics(session, first, last, region)),
     )
+
+
+def _one(found: Sequence[Row]) -> dict[str, int]:
+    return found[0].values if found else dict.fromkeys(MEASURES, 0)
+
+
+def _done(rows: Sequence[Row]) -> dict[str, int]:
+    return {name: sum(row.values[name] for row in rows) for name in ACTIVITIES}
+
+
+def _most_first(rows: Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (-row.values["people"], row.cell))
 
 
 def _every(wish: Wish, rows: Sequence[Row]) -> list[Row]:
@@ -94,7 +102,7 @@ def to_do(session: Session, by: StaffView, region: str | None, now: datetime) ->
     centres = None if places is None else [each.code for each in facilities.every(session, on) if each.place in places]
     risky = {each.facility for each in alerts(session, centres, kinds=AT_RISK, limit=5_000)}
     return ToDo(
-        len(reports), len(unread), max(unread, default=None), followed(session, on, places).today, len(risky), expiring(session, on)
+        len(reports), len(unread), max(unread, default=None), seen_today(session, on, places), len(risky), expiring(session, on)
     )
 
 

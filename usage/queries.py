@@ -21,11 +21,15 @@ COHORT = ("new", "retained_1", "retained_4", "retained_12")
 Key = tuple[date, tuple[str, ...]]
 
 
-def statistics(session: Session, wish: Wish, today: date) -> list[Row]:
-    """Rows in the order of periods and cells; a cell in which nothing happened has none. today: in the country."""
+def statistics(session: Session, wish: Wish, today: date, *, activity: bool = True) -> list[Row]:
+    """Rows in the order of periods and cells; a cell in which nothing happened has none. today: in the country.
+
+    activity: False for who needs messages and people only; `ACTIVITIES` are 0 then.
+    """
     cells: dict[Key, dict[str, int]] = {}
     active = _tallied(session, wish) if wish.dimensions in tally.TALLIED else _active(session, wish, today)
-    for found in (active, _cohorts(session, wish), activities(session, wish.periods, wish.dimensions)):
+    did = activities(session, wish.periods, wish.dimensions) if activity else {}
+    for found in (active, _cohorts(session, wish), did):
         for key, values in found.items():
             cells.setdefault(key, {}).update(values)
     if not wish.split:

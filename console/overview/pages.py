@@ -33,7 +33,7 @@ def overview(ask: Ask) -> Response:
         people=_over_time(ask, use.steps, N_("Personnes"), (("new", N_("nouvelles")), ("returned", N_("revenues")))),
         messages=_over_time(ask, use.steps, N_("Messages"), (("messages_in", N_("reçus")), ("messages_out", N_("envoyés")))),
         split={
-            name: (words.counted(ask, name, rows), _lying(ask, name, rows))
+            name: _split(ask, name, rows)
             for name, rows in (("channel", use.by_channel), ("locale", use.by_locale), ("topic", use.by_topic))
         },
         titles=words.DIMENSIONS,
@@ -49,9 +49,11 @@ def _over_time(ask: Ask, steps: Sequence[Row], title: str, series: Sequence[tupl
     return bars.stacked(translated(title, ask.locale), [f"{row.first:%d/%m}" for row in steps], drawn, number)
 
 
-def _lying(ask: Ask, dimension: str, rows: Sequence[Row]) -> Markup:
-    shown = [(name, row.values["people"]) for name, row in words.counted(ask, dimension, rows) if row.values["people"]]
-    return bars.lying(translated(words.DIMENSIONS[dimension], ask.locale), shown, number)
+def _split(ask: Ask, dimension: str, rows: Sequence[Row]) -> tuple[list[tuple[str, Row]], Markup]:
+    """The rows of a dimension in words, and their picture."""
+    named = words.counted(ask, dimension, rows)
+    shown = [(name, row.values["people"]) for name, row in named if row.values["people"]]
+    return named, bars.lying(translated(words.DIMENSIONS[dimension], ask.locale), shown, number)
 
 
 PAGES = (Page("overview", "/overview", overview, Permission.SEE_FIGURES, menu=N_("Vue d'ensemble")),)

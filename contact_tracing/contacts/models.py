@@ -30,7 +30,12 @@ class Contact(Base):
         Index("ix_contact_match_new", "id", postgresql_where=text("match_keys IS NULL AND erased_at IS NULL")),
         Index("ix_contact_registered", "registered_at", "contact_id"),
         Index("ix_contact_place_status", text("coalesce(cercle, region)"), "status"),
-        Index("ix_contact_followed", "id", postgresql_where=text("status = 'UNDER_FOLLOW_UP'")),
+        # with what the day's board reads of each: whom they are given to, and where
+        Index(
+            "ix_contact_followed", "id", postgresql_where=text("status = 'UNDER_FOLLOW_UP'"),
+            postgresql_include=["assigned_to", "cercle", "region", "erased_at"],
+        ),
+        Index("ix_contact_risk", "risk_level", "registered_at", "contact_id", postgresql_where=text("risk_level IS NOT NULL")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -89,7 +94,7 @@ class Exposure(Base):
         CheckConstraint("num_nonnulls(contact_uuid, target_case_uuid) = 1", name="one_target"),
         Index("uq_exposure_own", "contact_uuid", "case_uuid", "last_contact", unique=True, postgresql_where=text("origin IS NULL")),
         Index("ix_exposure_contact", "contact_uuid", "last_contact"),
-        Index("ix_exposure_last_contact", "last_contact"),
+        Index("ix_exposure_last_contact", "last_contact", "contact_uuid"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

@@ -1,23 +1,21 @@
 """Follow-up at a glance: the days of a case's contacts, and who has whom to see today."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, FromClause, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
-from contact_tracing.follow_up.clock import Window, window
+from contact_tracing.follow_up.clock import PERIODS, Window, window
 from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
 from contact_tracing.follow_up.entries import day_states
 from contact_tracing.follow_up.lists import ToFollow, in_places
 from contact_tracing.follow_up.models import FollowUpEntry
-from contact_tracing.follow_up.windows import LONGEST
+from contact_tracing.follow_up.windows import days_after, holds, last_contact
 from contact_tracing.models import Case
 
 
@@ -92,28 +90,50 @@ class AgentDay:
         return self.contacts - self.seen - self.missed
 
 
-def _due(session: Session, day: date, places: Collection[str] | None) -> dict[UUID, tuple[UUID | None, int, int]]:
-    """The contacts whose window holds the day: who looks after them, the number of the day, and of how many."""
-    last = func.max(Exposure.last_contact)
-    of_case = func.array_agg(aggregate_order_by(Case.assigned_to, Exposure.last_contact.desc()), type_=ARRAY(Uuid))
-    followed = (
-        select(Contact.id, Contact.assigned_to, of_case[1], last)
-        .join(Exposure, Exposure.contact_uuid == Contact.id)
-        .join(Case, Case.id == Exposure.case_uuid)
-        .where(Contact.status == UNDER_FOLLOW_UP, Contact.erased_at.is_(None), in_places(places), Exposure.last_contact >= day - LONGEST)
-        .group_by(Contact.id)
+def due_on(day: date, places: Collection[str] | None) -> Subquery:
+    """The contacts whose window holds the day: id; own, whom they are given to; last, the latest contact; days of follow-up.
+
+    From the exposures that are recent enough, of which there are few, and not from all those of each contact.
+    """
+    longest = max(each.days for each in PERIODS)
+    last = func.max(Exposure.last_contact).label("last")
+    recent = select(Exposure.contact_uuid, last).where(Exposure.last_contact >= day - timedelta(days=longest)).group_by(Exposure.contact_uuid)
+    met = recent.subquery("met")
+    days = days_after(met.c.last)
+    return (
+        select(Contact.id, Contact.assigned_to.label("own"), met.c.last, days.label("days"))
+        .join(met, met.c.contact_uuid == Contact.id)
+        .where(Contact.status == UNDER_FOLLOW_UP, Contact.erased_at.is_(None), in_places(places), holds(met.c.last, days, day))
+        .subquery("due")
     )
-    return {
-        contact: (own or of_case, number, (days.last - days.first).days + 1)
-        for contact, own, of_case, last_contact in session.execute(followed)
-        if (days := window([last_contact])) is not None and (number := days.number(day)) is not None
-    }
 
 
-def _states(session: Session, day: date, contacts: Collection[UUID]) -> dict[UUID, str]:
+def last_states(day: date) -> Subquery:
     """The last entry of the day, of those contacts who have one."""
-    entered = select(FollowUpEntry.contact_uuid, FollowUpEntry.state).where(FollowUpEntry.day == day).order_by(FollowUpEntry.id)
-    return {contact: state for contact, state in session.execute(entered) if contact in contacts}
+    return (
+        select(FollowUpEntry.contact_uuid, FollowUpEntry.state)
+        .distinct(FollowUpEntry.contact_uuid)
+        .where(FollowUpEntry.day == day)
+        .order_by(FollowUpEntry.contact_uuid, FollowUpEntry.id.desc())
+        .subquery("entered")
+    )
+
+
+def _near(due: FromClause) -> ColumnElement[UUID | None]:
+    """Whom the case that they were near last is given to."""
+    return (
+        select(Case.assigned_to)
+        .join(Exposure, Exposure.case_uuid == Case.id)
+        .where(Exposure.contact_uuid == due.c.id)
+        .order_by(Exposure.last_contact.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _who(due: FromClause) -> ColumnElement[UUID | None]:
+    """Who looks after them: whom they are given to, else by the case."""
+    return func.coalesce(due.c.own, _near(due))
 
 
 def day_board(session: Session, day: date, places: Collection[str] | None) -> Sequence[AgentDay]:
@@ -121,21 +141,37 @@ def day_board(session: Session, day: date, places: Collection[str] | None) -> Se
 
     Who has most left comes first; those of nobody at the end. No name is read: a whole country is counted.
     """
-    due = _due(session, day, places)
-    states = _states(session, day, due.keys())
-    counts: dict[UUID | None, Counter[str]] = defaultdict(Counter)
-    for contact, (agent, _, _) in due.items():
-        counts[agent]["all"] += 1
-        counts[agent][states.get(contact, "")] += 1
-    days = [AgentDay(agent, c["all"], c["SEEN_OK"] + c["SEEN_NOT_OK"], c["SEEN_NOT_OK"], c["MISSED"]) for agent, c in counts.items()]
-    return sorted(days, key=lambda each: (each.agent is None, -each.left, str(each.agent)))
+    due, entered = due_on(day, places), last_states(day)
+    each = select(_who(due).label("agent"), entered.c.state).outerjoin(entered, entered.c.contact_uuid == due.c.id).subquery()
+
+    def counted(*states: str) -> ColumnElement[int]:
+        return func.count().filter(each.c.state.in_(states))
+
+    rows = session.execute(
+        select(each.c.agent, func.count(), counted("SEEN_OK", "SEEN_NOT_OK"), counted("SEEN_NOT_OK"), counted("MISSED")).group_by(each.c.agent)
+    )
+    return sorted((AgentDay(*row) for row in rows), key=lambda each: (each.agent is None, -each.left, str(each.agent)))
 
 
 def day_lines(session: Session, day: date, places: Collection[str] | None, agent: UUID | None, most: int = 200) -> Sequence[ToFollow]:
     """Whom one member of staff (None: nobody) has to see on a day, who is left first; at most `most`. Holds names."""
-    due = {contact: rest for contact, rest in _due(session, day, places).items() if rest[0] == agent}
-    states = _states(session, day, due.keys())
-    order = sorted(due, key=lambda contact: (states.get(contact) is not None, str(contact)))[:most]
-    found = session.scalars(select(Contact).where(Contact.id.in_(order)))
-    lines = [ToFollow(c.contact_id, c.name, c.cercle or c.region, c.locality, due[c.id][1], due[c.id][2], states.get(c.id)) for c in found]
+    last = last_contact().label("last")
+    given = Contact.assigned_to.is_(None) if agent is None else or_(Contact.assigned_to == agent, Contact.assigned_to.is_(None))
+    followed = select(Contact.id, Contact.assigned_to.label("own"), last).where(
+        Contact.status == UNDER_FOLLOW_UP, Contact.erased_at.is_(None), in_places(places), given
+    )
+    # step by step, written out: some thousands at most, whose exposures and entries are looked up one by one, by their indexes
+    maybe = followed.cte("maybe").prefix_with("MATERIALIZED")
+    days = days_after(maybe.c.last)
+    theirs = and_(maybe.c.own.is_(None), _near(maybe).is_(None)) if agent is None else _who(maybe) == agent
+    due = select(maybe.c.id, maybe.c.last, days.label("days")).where(holds(maybe.c.last, days, day), theirs)
+    own = due.cte("own").prefix_with("MATERIALIZED")
+    entry = select(FollowUpEntry.state).where(FollowUpEntry.contact_uuid == own.c.id, FollowUpEntry.day == day)
+    state = entry.order_by(FollowUpEntry.id.desc()).limit(1).scalar_subquery()
+    stated = select(own, state.label("state")).cte("stated").prefix_with("MATERIALIZED")
+    each = select(stated).order_by(stated.c.state.is_not(None), stated.c.id).limit(most).subquery()
+    rows = session.execute(select(Contact, each.c.last, each.c.days, each.c.state).join(each, each.c.id == Contact.id))
+    lines = [
+        ToFollow(c.contact_id, c.name, c.cercle or c.region, c.locality, (day - last).days, days, state) for c, last, days, state in rows
+    ]
     return sorted(lines, key=lambda each: (each.state is not None, each.place or "", each.locality or "", each.contact_id))

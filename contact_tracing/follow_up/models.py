@@ -20,7 +20,10 @@ class FollowUpEntry(Base):
     """
 
     __tablename__ = "follow_up_entry"
-    __table_args__ = (Index("ix_follow_up_entry_contact_day", "contact_uuid", "day", "id"), Index("ix_follow_up_entry_day", "day", "id"))
+    __table_args__ = (
+        Index("ix_follow_up_entry_contact_day", "contact_uuid", "day", "id"),
+        Index("ix_follow_up_entry_day", "day", "contact_uuid", "id", postgresql_include=["state"]),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     contact_uuid: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, Subquery, exists, func, or_, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import ColumnElement
 
 from contact_tracing.contacts.models import Contact, Exposure
-from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
+from contact_tracing.follow_up.board import due_on
 from contact_tracing.follow_up.lists import in_places
 from contact_tracing.follow_up.models import FollowUpEntry
-from contact_tracing.follow_up.windows import days_after, holds, last_contact
+from contact_tracing.follow_up.windows import days_after, last_contact
 from contact_tracing.indicators.figures import Share
 
 SEEN = ("SEEN_OK", "SEEN_NOT_OK")
@@ -54,25 +53,38 @@ def _contacts(places: Collection[str] | None) -> Select[str, date, int, bool, UU
     return select(*columns, Contact.risk_level.label("risk")).where(in_places(places))
 
 
+def seen_today(session: Session, day: date, places: Collection[str] | None) -> Share:
+    """The first figure of FollowedUp."""
+    due, entries = due_on(day, places), _seen(day, day)
+    total, today = session.execute(
+        select(func.count(), func.count(entries.c.contact_uuid)).select_from(due).outerjoin(entries, entries.c.contact_uuid == due.c.id)
+    ).one()
+    return Share(today, total)
+
+
 def followed(session: Session, day: date, places: Collection[str] | None) -> FollowedUp:
     """See FollowedUp. A contact without a day due is not in the denominator."""
-    each = _contacts(places).where(Contact.status == UNDER_FOLLOW_UP).subquery()
-
-    def seen(since: date) -> ColumnElement[bool]:
-        entries = (FollowUpEntry.contact_uuid == each.c.id, FollowUpEntry.day.between(since, day), FollowUpEntry.state.in_(SEEN))
-        return exists().where(*entries)
-
-    due = holds(each.c.last, each.c.days, day)
-    long_due = each.c.last + 2 <= day
+    due, entries = due_on(day, places), _seen(day - timedelta(days=2), day)
+    long_due = due.c.last + 2 <= day
+    latest = entries.c.latest
     total, today, three, unseen = session.execute(
         select(
             func.count(),
-            func.count().filter(seen(day)),
-            func.count().filter(seen(day - timedelta(days=2))),
-            func.count().filter(long_due & ~seen(day - timedelta(days=1))),
-        ).where(due)
+            func.count().filter(latest == day),
+            func.count().filter(latest.is_not(None)),
+            func.count().filter(long_due, or_(latest.is_(None), latest < day - timedelta(days=1))),
+        )
+        .select_from(due)
+        .outerjoin(entries, entries.c.contact_uuid == due.c.id)
     ).one()
     return FollowedUp(Share(today, total), Share(three, total), Share(unseen, total))
+
+
+def _seen(first: date, last: date) -> Subquery:
+    """Whoever was seen on one of these days, and on which of them last."""
+    seen = FollowUpEntry.day.between(first, last) & FollowUpEntry.state.in_(SEEN)
+    latest = func.max(FollowUpEntry.day).label("latest")
+    return select(FollowUpEntry.contact_uuid, latest).where(seen).group_by(FollowUpEntry.contact_uuid).subquery("seen")
 
 
 def ended(session: Session, day: date, places: Collection[str] | None) -> Ended:
