@@ -94,7 +94,7 @@ class Exposure(Base):
         CheckConstraint("num_nonnulls(contact_uuid, target_case_uuid) = 1", name="one_target"),
         Index("uq_exposure_own", "contact_uuid", "case_uuid", "last_contact", unique=True, postgresql_where=text("origin IS NULL")),
         Index("ix_exposure_contact", "contact_uuid", "last_contact"),
-        Index("ix_exposure_last_contact", "last_contact", "contact_uuid"),
+        Index("ix_exposure_last_contact", "last_contact"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, Subquery, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
@@ -93,26 +94,27 @@ class AgentDay:
 def due_on(day: date, places: Collection[str] | None) -> Subquery:
     """The contacts whose window holds the day: id; own, whom they are given to; last, the latest contact; days of follow-up.
 
-    From the exposures that are recent enough, of which there are few, and not from all those of each contact.
+    Of some places, by the exposures of each contact; of the whole country from the exposures that are recent enough, all at once.
     """
-    longest = max(each.days for each in PERIODS)
-    last = func.max(Exposure.last_contact).label("last")
-    recent = select(Exposure.contact_uuid, last).where(Exposure.last_contact >= day - timedelta(days=longest)).group_by(Exposure.contact_uuid)
-    met = recent.subquery("met")
-    days = days_after(met.c.last)
-    return (
-        select(Contact.id, Contact.assigned_to.label("own"), met.c.last, days.label("days"))
-        .join(met, met.c.contact_uuid == Contact.id)
-        .where(Contact.status == UNDER_FOLLOW_UP, Contact.erased_at.is_(None), in_places(places), holds(met.c.last, days, day))
-        .subquery("due")
+    followed = select(Contact.id, Contact.assigned_to.label("own")).where(
+        Contact.status == UNDER_FOLLOW_UP, Contact.erased_at.is_(None), in_places(places)
     )
+    if places is not None:
+        met = followed.add_columns(last_contact().label("last")).subquery("met")
+    else:
+        last = func.max(Exposure.last_contact).label("last")
+        since = day - timedelta(days=max(each.days for each in PERIODS))
+        recent = select(Exposure.contact_uuid, last).where(Exposure.last_contact >= since).group_by(Exposure.contact_uuid).subquery()
+        met = followed.add_columns(recent.c.last).join(recent, recent.c.contact_uuid == Contact.id).subquery("met")
+    days = days_after(met.c.last)
+    return select(met, days.label("days")).where(holds(met.c.last, days, day)).subquery("due")
 
 
 def last_states(day: date) -> Subquery:
     """The last entry of the day, of those contacts who have one."""
     return (
         select(FollowUpEntry.contact_uuid, FollowUpEntry.state)
-        .distinct(FollowUpEntry.contact_uuid)
+        .ext(distinct_on(FollowUpEntry.contact_uuid))
         .where(FollowUpEntry.day == day)
         .order_by(FollowUpEntry.contact_uuid, FollowUpEntry.id.desc())
         .subquery("entered")

@@ -1,11 +1,11 @@
-"""what the day's board of a country reads stands in indexes: whom contacts are given to, recent exposures, the entries of a day;
+"""what the day's board of a country reads stands in indexes: whom contacts are given to, the entries of a day;
 so do reports that nobody has verified"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0032"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
@@ -24,8 +24,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_unverified", "case", ["reported_at", "case_id"], postgresql_where=sa.text("verified_at IS NULL AND closed_at IS NULL")
     )
-    op.drop_index("ix_exposure_last_contact", table_name="exposure")
-    op.create_index("ix_exposure_last_contact", "exposure", ["last_contact", "contact_uuid"])
     op.drop_index("ix_follow_up_entry_day", table_name="follow_up_entry")
     op.create_index("ix_follow_up_entry_day", "follow_up_entry", ["day", "contact_uuid", "id"], postgresql_include=["state"])
 
@@ -33,8 +31,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_follow_up_entry_day", table_name="follow_up_entry")
     op.create_index("ix_follow_up_entry_day", "follow_up_entry", ["day", "id"])
-    op.drop_index("ix_exposure_last_contact", table_name="exposure")
-    op.create_index("ix_exposure_last_contact", "exposure", ["last_contact"])
     op.drop_index("ix_case_unverified", table_name="case")
     op.drop_index("ix_contact_risk", table_name="contact")
     op.drop_index("ix_contact_followed", table_name="contact")
