@@ -101,9 +101,7 @@ def to_do(session: Session, by: StaffView, region: str | None, now: datetime) ->
     unread = [each.age for each in reports if not each.acknowledged]
     centres = None if places is None else [each.code for each in facilities.every(session, on) if each.place in places]
     risky = {each.facility for each in alerts(session, centres, kinds=AT_RISK, limit=5_000)}
-    return ToDo(
-        len(reports), len(unread), max(unread, default=None), seen_today(session, on, places), len(risky), expiring(session, on)
-    )
+    return ToDo(len(reports), len(unread), max(unread, default=None), seen_today(session, on, places), len(risky), expiring(session, on))
 
 
 def _both(one: Collection[str] | None, other: Collection[str] | None) -> frozenset[str] | None:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from benchmarks.console.country import district
+from benchmarks.growth.sizes import FIRST, LAST, TODAY
 from bot.handover.models import TalkRequest
 from console.page import Access, Page
 from console.subjects import PAGES
@@ -17,7 +18,6 @@ from core.staff.models import Staff
 from core.staff.roles import Role, may
 from messages.models import OfficialMessage
 from stock.models import StockCard
-from benchmarks.growth.sizes import FIRST, LAST, TODAY
 
 COORDINATORS = ("national", "district")
 _SPLIT = "split=channel&split=locale"

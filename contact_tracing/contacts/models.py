@@ -32,7 +32,9 @@ class Contact(Base):
         Index("ix_contact_place_status", text("coalesce(cercle, region)"), "status"),
         # with what the day's board reads of each: whom they are given to, and where
         Index(
-            "ix_contact_followed", "id", postgresql_where=text("status = 'UNDER_FOLLOW_UP'"),
+            "ix_contact_followed",
+            "id",
+            postgresql_where=text("status = 'UNDER_FOLLOW_UP'"),
             postgresql_include=["assigned_to", "cercle", "region", "erased_at"],
         ),
         Index("ix_contact_risk", "risk_level", "registered_at", "contact_id", postgresql_where=text("risk_level IS NOT NULL")),

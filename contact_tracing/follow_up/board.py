@@ -150,7 +150,9 @@ def day_board(session: Session, day: date, places: Collection[str] | None) -> Se
         return func.count().filter(each.c.state.in_(states))
 
     rows = session.execute(
-        select(each.c.agent, func.count(), counted("SEEN_OK", "SEEN_NOT_OK"), counted("SEEN_NOT_OK"), counted("MISSED")).group_by(each.c.agent)
+        select(each.c.agent, func.count(), counted("SEEN_OK", "SEEN_NOT_OK"), counted("SEEN_NOT_OK"), counted("MISSED")).group_by(
+            each.c.agent
+        )
     )
     return sorted((AgentDay(*row) for row in rows), key=lambda each: (each.agent is None, -each.left, str(each.agent)))
 
