@@ -25,8 +25,9 @@ AT_RISK = (AlertKind.STOCK_OUT, AlertKind.EMERGENCY)
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """today, whole: figures by `MEASURES`; of what people did, whole and by_region only. steps: the period by day, week or month (`by`). by_*: rows of one dimension, most people first;
-    by_region is of the whole country, whatever the place; by_topic has no new and no returning people where a region was asked for."""
+    """today, whole: figures by `MEASURES`; of what people did, whole and by_region only. steps: the period by day, week or month (`by`).
+    by_*: rows of one dimension, most people first; by_region is of the whole country, whatever the place; by_topic has no new and no
+    returning people where a region was asked for."""
 
     today: dict[str, int]
     whole: dict[str, int]
