@@ -77,9 +77,9 @@ def _records(session: Session) -> list[Visit]:
     """Of the district, so that both may see them; a case in the middle of its chain."""
     here = func.coalesce(Case.cercle, Case.region) == district()
     case = session.scalars(select(Case.case_id).where(here).order_by(Case.submission_key).limit(1)).one()
-    contact = session.scalars(
-        select(Contact.contact_id).where(func.coalesce(Contact.cercle, Contact.region) == district(), Contact.status == "UNDER_FOLLOW_UP").limit(1)
-    ).first() or session.scalars(select(Contact.contact_id).where(Contact.cercle == district()).limit(1)).one()  # fmt: skip
+    there = select(Contact.contact_id).where(func.coalesce(Contact.cercle, Contact.region) == district())
+    there = select(Contact.contact_id).where(func.coalesce(Contact.cercle, Contact.region) == district())
+    contact = session.scalars(there.order_by(Contact.status != "UNDER_FOLLOW_UP", Contact.contact_id).limit(1)).one()
     centre, product = session.execute(select(StockCard.facility, StockCard.product).limit(1)).one()
     version = session.execute(
         select(OfficialMessage.id, OfficialMessage.topic, OfficialMessage.locale).where(OfficialMessage.state == "live").limit(1)
@@ -89,7 +89,8 @@ def _records(session: Session) -> list[Visit]:
     patterns = {page.name: page.path for page in PAGES if "GET" in page.methods and "{" in page.path}
     values = {
         "case_id": case, "contact_id": contact, "centre": centre, "product": product, "talk": str(talk), "topic": version.topic,
-        "locale": version.locale, "kind": "messages", "answer": "0", "number": "0", "version": str(draft), "other": str(version.id), "digest": "0", "work": "0",
+        "locale": version.locale, "kind": "messages", "answer": "0", "number": "0", "version": str(draft), "other": str(version.id),
+        "digest": "0", "work": "0",
     }  # fmt: skip
     found = []
     for name, path in patterns.items():

@@ -1,7 +1,8 @@
 """Where the regions lie, drawn simply: each cercle reaches half way to the chief towns around it, within the country's outline.
 
-`seats.csv`: the chief towns of the cercles that were there before 2023 and of Taoudénit (GeoNames, CC BY 4.0). `outline.csv`: Natural Earth,
-1:110 million (public domain). A region is the cercles that are its own on the day, so that the map follows the laws without a map of them.
+`seats.csv`: the chief towns of the cercles that were there before 2023 and of Taoudénit (GeoNames, CC BY 4.0). `outline.csv`: Natural
+Earth, 1:110 million (public domain). A region is the cercles that are its own on the day, so that the map
+follows the laws.
 """
 
 import csv
