@@ -78,7 +78,6 @@ def _records(session: Session) -> list[Visit]:
     here = func.coalesce(Case.cercle, Case.region) == district()
     case = session.scalars(select(Case.case_id).where(here).order_by(Case.submission_key).limit(1)).one()
     there = select(Contact.contact_id).where(func.coalesce(Contact.cercle, Contact.region) == district())
-    there = select(Contact.contact_id).where(func.coalesce(Contact.cercle, Contact.region) == district())
     contact = session.scalars(there.order_by(Contact.status != "UNDER_FOLLOW_UP", Contact.contact_id).limit(1)).one()
     centre, product = session.execute(select(StockCard.facility, StockCard.product).limit(1)).one()
     version = session.execute(
