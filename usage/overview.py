@@ -25,9 +25,9 @@ AT_RISK = (AlertKind.STOCK_OUT, AlertKind.EMERGENCY)
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """today, whole: figures by `MEASURES`; of what people did, whole and by_region only. steps: the period by day, week or month (`by`).
-    by_*: rows of one dimension, most people first; by_region is of the whole country, whatever the place; by_topic has no new and no
-    returning people where a region was asked for."""
+    """today, whole: figures by `MEASURES`; of who is new, today, whole and steps only, of what people did, whole and by_region
+    only. steps: the period by day, week or month (`by`). by_*: rows of one dimension, most people first; by_region is of the whole country,
+    whatever the place; by_topic has no returning people where a region was asked for."""
 
     today: dict[str, int]
     whole: dict[str, int]
@@ -43,19 +43,22 @@ def use(session: Session, first: date, last: date, region: str | None, today: da
     """region: code, None for the whole country."""
     by = "day" if (last - first).days < 31 else "week" if (last - first).days < 200 else "month"
 
-    def rows(wish_by: str | None, *split: str, begin: date = first, end: date = last) -> list[Row]:
+    def rows(wish_by: str | None, *split: str, begin: date = first, end: date = last, new: bool = False) -> list[Row]:
+        parts = ("people", "cohorts") if new else ("people",)
         if region is None:
-            return statistics(session, Wish(begin, end, wish_by, split), today, activity=False)
-        found = statistics(session, Wish(begin, end, wish_by, (*split, "region")), today, activity=False)
+            return statistics(session, Wish(begin, end, wish_by, split), today, parts=parts)
+        found = statistics(session, Wish(begin, end, wish_by, (*split, "region")), today, parts=parts)
         return [Row(row.first, row.last, row.cell[:-1], row.values) for row in found if row.cell[-1] == region]
 
-    # what people did is read once: of the whole it is the sum over the regions
-    by_region = statistics(session, Wish(first, last, None, ("region",)), today)
+    # who was new, and what people did, is read once: of the whole it is the sum over periods, and over regions
+    steps = rows(by, new=True)
+    by_region = statistics(session, Wish(first, last, None, ("region",)), today, parts=("people", "activities"))
+    did = _sums([row for row in by_region if region in (None, row.cell[0])], ACTIVITIES)
     return Use(
-        _one(rows(None, begin=today, end=today)),
-        _one(rows(None)) | _done([row for row in by_region if region in (None, row.cell[0])]),
+        _one(rows(None, begin=today, end=today, new=True)),
+        _one(rows(None)) | _sums(steps, ("new",)) | did,
         by,
-        _every(Wish(first, last, by), rows(by)),
+        _every(Wish(first, last, by), steps),
         _most_first(rows(None, "channel")),
         _most_first(rows(None, "locale")),
         _most_first(by_region),
@@ -67,8 +70,8 @@ def _one(found: Sequence[Row]) -> dict[str, int]:
     return found[0].values if found else dict.fromkeys(MEASURES, 0)
 
 
-def _done(rows: Sequence[Row]) -> dict[str, int]:
-    return {name: sum(row.values[name] for row in rows) for name in ACTIVITIES}
+def _sums(rows: Sequence[Row], names: Sequence[str]) -> dict[str, int]:
+    return {name: sum(row.values[name] for row in rows) for name in names}
 
 
 def _most_first(rows: Sequence[Row]) -> list[Row]:

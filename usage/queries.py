@@ -4,6 +4,7 @@ Whole, by one dimension, or by two without topics: from the tallies of days that
 by person, and what was counted of periods that are over is kept (`UsageSum`), so that what is asked again is read, not counted.
 """
 
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,15 +22,22 @@ COHORT = ("new", "retained_1", "retained_4", "retained_12")
 Key = tuple[date, tuple[str, ...]]
 
 
-def statistics(session: Session, wish: Wish, today: date, *, activity: bool = True) -> list[Row]:
+PARTS = frozenset({"people", "cohorts", "activities"})
+
+
+def statistics(session: Session, wish: Wish, today: date, *, parts: Collection[str] = PARTS) -> list[Row]:
     """Rows in the order of periods and cells; a cell in which nothing happened has none. today: in the country.
 
-    activity: False for who needs messages and people only; `ACTIVITIES` are 0 then.
+    parts: of PARTS, for who needs not all: people and their messages, the new ones and whether they came again, what they did; figures of
+    the others are 0.
     """
     cells: dict[Key, dict[str, int]] = {}
-    active = _tallied(session, wish) if wish.dimensions in tally.TALLIED else _active(session, wish, today)
-    did = activities(session, wish.periods, wish.dimensions) if activity else {}
-    for found in (active, _cohorts(session, wish), did):
+    found_by: dict[str, Callable[[], dict[Key, dict[str, int]]]] = {
+        "people": lambda: _tallied(session, wish) if wish.dimensions in tally.TALLIED else _active(session, wish, today),
+        "cohorts": lambda: _cohorts(session, wish),
+        "activities": lambda: activities(session, wish.periods, wish.dimensions),
+    }
+    for found in (find() for part, find in found_by.items() if part in parts):
         for key, values in found.items():
             cells.setdefault(key, {}).update(values)
     if not wish.split:
