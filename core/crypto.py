@@ -6,7 +6,6 @@ The process says once which key it uses: `use(secret)`.
 """
 
 import base64
-import hashlib
 import hmac
 import json
 from typing import Any
@@ -73,7 +72,7 @@ def blind_index(purpose: str, value: str) -> str:
     """A keyed digest (hex) of `value`: equal for equal values of the same purpose, unreadable without the key."""
     if not _Keys.index:
         raise CryptoError("core.crypto.use was not called")
-    return hmac.new(_Keys.index, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_Keys.index, f"{purpose}\0{value}".encode(), "sha256").hex()
 
 
 class EncryptedText(TypeDecorator[str]):

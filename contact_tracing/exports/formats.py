@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -14,6 +14,7 @@ from contact_tracing.exports.sheet import Sheet
 BOM = "\ufeff"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """OWASP, CSV injection: also a line feed, and the full-width forms that spreadsheets of some languages take for the same."""
+_FIRST = frozenset(_DANGEROUS)
 _HARMLESS = re.compile(r"[+-]?[\d ().,/-]*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CHUNK = 2000
@@ -51,16 +52,24 @@ def write_csv(sheet: Sheet, out: IO[bytes]) -> int:
     writer = csv.writer(text)
     writer.writerow([heading.name for heading in sheet.headings])
     count = 0
-    for row in sheet.rows:
-        cells = [value if value.__class__ is str else plain(value) for value in row]
-        for place, cell in enumerate(cells):
-            if cell.startswith(_DANGEROUS):
+    # what is no text cannot begin a formula
+    may = [place for place, heading in enumerate(sheet.headings) if heading.kind == "text"]
+    for cells in _texts(sheet):
+        for place in may:
+            cell = cells[place]
+            if cell and cell[0] in _FIRST:
                 cells[place] = defused(cell, exact=sheet.exact)
         writer.writerow(cells)
         count += 1
     text.flush()
     text.detach()
     return count
+
+
+def _texts(sheet: Sheet) -> Iterator[list[str | None]]:
+    if sheet.texts is not None:
+        return sheet.texts()
+    return ([value if value.__class__ is str else plain(value) for value in row] for row in sheet.rows)
 
 
 def _as_json(value: Any) -> Any:

@@ -2,9 +2,28 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, literal_column, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    DateTime,
+    FromClause,
+    Integer,
+    Numeric,
+    Select,
+    String,
+    Text,
+    TypeDecorator,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from contact_tracing import rules
@@ -13,6 +32,7 @@ from contact_tracing.cases.models import LabSample
 from contact_tracing.contacts import rules as contact_rules
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.exports.filters import at_place, between, on_days
+from contact_tracing.exports.formats import plain
 from contact_tracing.exports.sheet import Heading, Sheet, Wish, pseudonym
 from contact_tracing.exports.stream import stream
 from contact_tracing.follow_up import codes as follow_up_codes
@@ -53,7 +73,45 @@ def make(session: Session, name: str, listing: LineList, wish: Wish) -> Sheet:
     sources = [column.source.label(f"c{place}") for place, column in enumerate(shown)]
     statement = listing.joined(select(*sources)).where(*listing.conditions(wish)).order_by(listing.order)
     makers = [(place, column.make) for place, column in enumerate(shown) if column.make is not None]
-    return Sheet(name, [column.heading for column in shown], _rows(session, statement, makers))
+    told = [_as_text(column).label(f"c{place}") for place, column in enumerate(shown)]
+    texts = listing.joined(select(*told)).where(*listing.conditions(wish)).order_by(listing.order)
+    last = [(place, column.make or plain) for place, column in enumerate(shown) if _is_made_here(column)]
+    headings = [column.heading for column in shown]
+    return Sheet(name, headings, _rows(session, statement, makers), texts=partial(_texts, session, texts, last))
+
+
+_MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
+
+
+def _as_text(column: Shown) -> Any:
+    """A source as PostgreSQL writes it in a file, the same as `formats.plain`: a value that Python need not look at. What is enciphered, or
+    made by a function, stays as it is."""
+    source = column.source
+    if _is_made_here(column) or isinstance(source.type, String | TypeDecorator):
+        return source
+    if isinstance(source.type, Boolean):
+        return case((source.is_(True), "TRUE"), (source.is_(False), "FALSE"))
+    if isinstance(source.type, DateTime):
+        return func.to_char(func.timezone("UTC", source), _MOMENT)
+    if isinstance(source.type, Date):
+        return func.to_char(source, "YYYY-MM-DD")
+    if isinstance(source.type, JSONB):
+        values = func.jsonb_array_elements_text(source).column_valued()
+        return func.array_to_string(func.array(select(values).scalar_subquery()), "|")
+    return cast(source, Text)
+
+
+def _is_made_here(column: Shown) -> bool:
+    known = (String, TypeDecorator, Boolean, DateTime, Date, JSONB, Integer, Numeric)
+    return column.make is not None or not isinstance(column.source.type, known)
+
+
+def _texts(session: Session, statement: Select[Any], last: Sequence[tuple[int, Callable[[Any], Any]]]) -> Iterator[list[str | None]]:
+    for row in stream(session, statement):
+        cells = list(row)
+        for place, maker in last:
+            cells[place] = plain(maker(cells[place]))
+        yield cells
 
 
 def _rows(session: Session, statement: Select[Any], makers: Sequence[tuple[int, Callable[[Any], Any]]]) -> Iterator[Sequence[Any]]:

@@ -1,7 +1,7 @@
 """A table to be written: its columns, each defined, and its rows, made as they are written."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,13 +22,15 @@ class Heading:
 class Sheet:
     """rows: as many values as headings; None for nothing. Read once, while its transaction is open.
 
-    exact: text for other systems, which reads back as it was: numbers and telephones are not quoted.
+    exact: text for other systems, which reads back as it was: numbers and telephones are not quoted. texts: the same rows with every value
+    as text already (None: empty), as the database wrote it, for who writes text anyway; one of the two is read.
     """
 
     name: str
     headings: Sequence[Heading]
     rows: Iterator[Sequence[Any]]
     exact: bool = False
+    texts: Callable[[], Iterator[list[str | None]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

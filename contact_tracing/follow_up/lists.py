@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.follow_up.codes import UNDER_FOLLOW_UP
 from contact_tracing.follow_up.models import FollowUpEntry
-from contact_tracing.follow_up.windows import days_after, holds, last_contact
+from contact_tracing.follow_up.windows import days_after, holds
 from contact_tracing.models import Case
 
 
@@ -70,12 +70,13 @@ def follow_up_list(session: Session, day: date, places: Collection[str] | None) 
         .limit(1)
         .scalar_subquery()
     )
-    last = last_contact()
+    # beside each contact, and not an expression of it: that would be worked out anew wherever the day is named
+    met = select(func.max(Exposure.last_contact).label("last")).where(Exposure.contact_uuid == Contact.id).lateral()
     where = func.coalesce(Contact.cercle, Contact.region, near).label("place")
-    shown = (Contact.contact_id, Contact.name, where, Contact.locality)
-    followed = select(*shown, last.label("last"), days_after(last).label("days"), entered.label("state"))
-    each = followed.where(Contact.status == UNDER_FOLLOW_UP, Contact.erased_at.is_(None), in_places(places)).subquery()
-    rows = session.execute(select(each).where(holds(each.c.last, each.c.days, day)))
+    days = days_after(met.c.last)
+    followed = select(Contact.contact_id, Contact.name, where, Contact.locality, met.c.last, days, entered).join(met, true())
+    mine = (Contact.status == UNDER_FOLLOW_UP, Contact.erased_at.is_(None), in_places(places))
+    rows = session.execute(followed.where(*mine, holds(met.c.last, days, day)))
     lines = [
         ToFollow(contact_id, name, place, locality, (day - last_met).days, days, state)
         for contact_id, name, place, locality, last_met, days, state in rows
