@@ -11,6 +11,7 @@ from assa.demo.desk import desk
 from assa.demo.isolations import isolations
 from assa.demo.outbreak import outbreak
 from assa.demo.people import people
+from assa.demo.reports import reports
 from assa.demo.supplies import supplies
 from assa.demo.teams import teams
 from contact_tracing.contacts.models import Contact
@@ -42,6 +43,7 @@ def make(session: Session, users: int, seed: int, until: date, *, force: bool = 
         **people(session, dice, users, until),
         **outbreak(session, dice, users, until),
         **isolations(session, dice, until),
+        **reports(session, dice, until),
         **supplies(session, dice, until),
         **teams(session, dice),
         **desk(session, dice, until),

@@ -116,6 +116,7 @@ def _case(made: Made, key: uuid.UUID, contact: dict[str, Any] | None, onset: dat
     reported = onset + timedelta(days=dice.randint(0, 4))
     number = made.case_numbers.pop() if contact is None else None
     age = dice.randrange(2, 88)
+    told = _moment(dice, reported)
     over = (made.until - onset).days > 21
     died = over and dice.random() < 0.03
     made.cases.append(
@@ -125,7 +126,8 @@ def _case(made: Made, key: uuid.UUID, contact: dict[str, Any] | None, onset: dat
             "submission_key": f"demo:{key}",
             "classification": dice.choice(("CONFIRMED", "CONFIRMED", "PROBABLE", "SUSPECT")),
             "investigation": "DONE" if over else "PENDING",
-            "reported_at": _moment(dice, reported),
+            "reported_at": told,
+            "verified_at": told + timedelta(hours=dice.choice((1, 3, 6, 20, 30))) if reported < made.until - timedelta(days=2) else None,
             "channel": dice.choice(("whatsapp", "telegram", "webchat")),
             "subject": "other" if contact is not None else "self",
             **who,

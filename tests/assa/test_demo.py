@@ -1,7 +1,7 @@
 """The made-up country: plausible, the same by seed, and never among real people."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from click.testing import CliRunner
 from sqlalchemy import select, text
@@ -12,8 +12,10 @@ from assa.demo.outbreak import EVENT
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.isolation.models import Isolation, Task
 from contact_tracing.models import Case
-from contact_tracing.queries import chain_of, follow_up_list
+from contact_tracing.queries import chain_of, duplicates, follow_up_list, waiting_reports
+from core.staff import service as service_of_staff
 from core.staff.models import Staff
+from core.staff.roles import Role
 from messages.questions.models import Question
 from usage import service
 from usage.queries import statistics
@@ -42,9 +44,11 @@ def test_the_same_seed_makes_the_same_country_and_nothing_is_put_among_real_peop
         cases = {case.id: case for case in session.scalars(select(Case))}
         contacts = {contact.id: contact for contact in session.scalars(select(Contact))}
         infector = {each.contact_uuid: each.case_uuid for each in session.scalars(select(Exposure))}
-        assert made["cases"] == len(cases)
+        assert made["cases"] + made["waiting_reports"] == len(cases)
         assert whole.values["reports"] == sum(date(2025, 12, 30) <= case.reported_at.date() <= UNTIL for case in cases.values())
-        assert whole.values["isolations"] == sum(date(2025, 12, 30) <= case.isolation_start <= UNTIL for case in cases.values())
+        assert whole.values["isolations"] == sum(
+            date(2025, 12, 30) <= case.isolation_start <= UNTIL for case in cases.values() if case.isolation_start
+        )
         assert whole.values["contacts"] == sum(date(2025, 12, 30) <= each.registered_at.date() <= UNTIL for each in contacts.values())
         by_day = statistics(session, Wish(date(2025, 12, 30), UNTIL, "day"), UNTIL)
         assert {row.first: row.values["reports"] for row in by_day if row.values["reports"]} == Counter(
@@ -72,6 +76,15 @@ def test_the_same_seed_makes_the_same_country_and_nothing_is_put_among_real_peop
         going_on = chain_of(session, cases[twice].case_id)
         assert sorted(going_on.generations) == [0, 1, 2, 3, 4]
         assert max(node.sources for node in going_on.nodes) == 2
+        # what waits: reports that nobody has verified, those of yesterday told to the region too, and people entered twice
+        everywhere = service_of_staff.invite(session, "Kalo", Role.NATIONAL).staff
+        waiting = waiting_reports(session, everywhere, datetime(2026, 6, 30, 12, tzinfo=UTC))
+        assert len(waiting) == made["waiting_reports"] == 9
+        assert [each.acknowledged for each in waiting].count(True) == 2
+        assert len({each.place for each in waiting}) == 3
+        assert sorted(pair.kind for pair in duplicates(session, None)) == ["case", "case", "contact", "link"]
+        assert len(duplicates(session, {"ML-C-SIKASSO"})) == 4
+        assert sum(case.verified_at is not None for case in cases.values()) > len(cases) / 2
         assert follow_up_list(session, UNTIL, {"ML-C-SIKASSO"})
         assert any(exposure.cluster == EVENT for exposure in exposures)
         assert "UNDER_FOLLOW_UP" in {contact.status for contact in contacts.values()}
