@@ -29,8 +29,11 @@ def faq() -> frozenset[str]:
     )
 
 
-WORTH_OFFERING = 0.03
-"""Confidence below which a topic is a guess in the dark: 0.02 offers one to who tells an unknown rumour, 0.05 leaves right ones out."""
+WORTH_OFFERING = 0.01
+"""Confidence below which a topic is a guess in the dark."""
+
+KNOWN_RUMOUR = 0.05
+"""The same for rumours: who tells one that nobody knows must not get another one's answer."""
 
 OFFERED = 3
 """Topics in a "did you mean"."""
@@ -38,5 +41,10 @@ OFFERED = 3
 
 def likeliest(ranking: tuple[tuple[str, float], ...]) -> list[str]:
     """Up to three topics to offer, the likeliest first. A guess in the dark helps nobody: none is added to make three."""
-    topics = [name for name, confidence in ranking if confidence >= WORTH_OFFERING and name in faq() | TASKS and name != "menu"]
+    known = faq() | TASKS - {"menu"}
+    topics = [name for name, confidence in ranking if name in known and confidence >= _least(name)]
     return list(dict.fromkeys(topics))[:OFFERED]
+
+
+def _least(topic: str) -> float:
+    return KNOWN_RUMOUR if topic.startswith("myth_") else WORTH_OFFERING

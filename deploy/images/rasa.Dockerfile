@@ -15,6 +15,7 @@ COPY text/assa_text /srv/assa/text/assa_text
 COPY nlu/config.yml nlu/endpoints.yml nlu/credentials.yml ./
 COPY nlu/data data
 COPY nlu/assa_nlu assa_nlu
+COPY nlu/encoder/weights.npz encoder/weights.npz
 RUN /opt/rasa/bin/python -W ignore -m assa_nlu train --out /srv/assa/nlu/models/model.tar.gz
 
 FROM python:3.10-slim-bookworm@sha256:68d914ec641a0b69267ce65184d000a2bc3a9ee2590ab702b82250ab2385735a

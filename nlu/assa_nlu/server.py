@@ -20,6 +20,8 @@ def _prepare() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ["LOG_LEVEL"] = "WARNING"
+    # one message at a time: threads that wait for each other on a busy machine cost a hundred times what they save
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _quiet_logs() -> None:

@@ -194,6 +194,8 @@ def _typed(session: Session, turn: TurnContext) -> None:
             _go_on(session, turn, aside)
         elif word == "check_signs":
             _begin(session, turn, "")
+        else:
+            _age_put_right(session, turn)
         return
     turn.asking = True
     if word in ("stop", "pause", "menu"):
@@ -213,6 +215,16 @@ def _typed(session: Session, turn: TurnContext) -> None:
         _back(session, turn, draft)
     elif word not in ("language", "human"):
         _answer(session, turn, draft)
+
+
+def _age_put_right(session: Session, turn: TurnContext) -> None:
+    """An age put right in words after the result: what to do is told anew."""
+    age = read.age_corrected(turn.text, turn.locale)
+    draft = drafts.get(session, turn.person.person_id, DONE) if age is not None else None
+    if age is not None and draft is not None and "age" in draft["said"]:
+        drafts.drop(session, turn.person.person_id, DONE)
+        turn.say("utter_check_noted", noted=[{"msgid": ask.AGES[age]}])
+        _go_on(session, turn, draft | {"said": draft["said"] | {"age": age}, "noted": []})
 
 
 def put_aside(session: Session, turn: TurnContext, draft: dict[str, Any]) -> None:
@@ -238,8 +250,11 @@ def _answer(session: Session, turn: TurnContext, draft: dict[str, Any]) -> None:
         turn.say(heard.error)
         _go_on(session, turn, draft)
         return
-    if heard.value is None and not heard.signs:
+    if heard.value is None and not heard.signs and heard.age is None:
         return
+    if heard.age is not None:
+        draft = draft | {"said": draft["said"] | {"age": heard.age}}
+        turn.say("utter_check_noted", noted=[{"msgid": ask.AGES[heard.age]}])
     if heard.value is not None:
         if question in questions.SEVERAL:
             _choose(session, turn, draft, question, f"{heard.value}|{ask.DONE}")

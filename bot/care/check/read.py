@@ -1,13 +1,13 @@
 """What somebody types at a question of the symptom check: an answer to it, and what they tell besides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assa_text import fold
 from contact_tracing import rules
 from contact_tracing.symptoms.check import CONDITIONS, EMERGENCY_SIGNS, SIGNS
 from contact_tracing.symptoms.questions import SIGN
-from core.entities.ages import read_age
+from core.entities.ages import find_ages, read_age
 from core.entities.dates import find_day, parse_onset
 from core.errors import InvalidInput
 from core.i18n.keywords import keywords
@@ -15,6 +15,9 @@ from core.i18n.speech import speech
 
 FEW_WORDS = 6
 """An answer that begins with yes or no and goes on longer than this is read by what it tells."""
+AN_AGE = 8
+"""Words of a message that tells an age besides, or puts it right: what is longer tells of something else."""
+YEARS = frozenset({"an", "ans", "san"})
 YES_NO = {"yes": "yes", "no": "no", "not_sure": "not_sure", "a_little": "yes"}
 
 
@@ -22,11 +25,13 @@ YES_NO = {"yes": "yes", "no": "no", "not_sure": "not_sure", "a_little": "yes"}
 class Heard:
     """value: the answer to the question, as `contact_tracing` keeps it; None: none. signs: codes that were told besides or instead.
 
-    error: the response that says what is wrong with something that is plainly an answer.
+    age: the band of an age that was told where another question stands. error: the response that says what is wrong with something that is
+    plainly an answer.
     """
 
     value: str | None = None
     signs: tuple[str, ...] = ()
+    age: str | None = None
     error: str | None = None
 
 
@@ -49,6 +54,32 @@ def heard(question: str, text: str, today: date, locale: str) -> Heard:
     word = keywords().match(text, locale)
     if word is None and speech().asks(text) and question not in ("onset", "subject", "conditions"):
         return Heard()
+    age = age_told(text) if question != "age" else None
+    if age is not None and len(text.split()) <= AN_AGE // 2 and not signs(text) and word is None:
+        # "34 ans" is no day, nobody, and no number of a choice
+        return Heard(_begins(text, locale) if question in ("danger", "exposed") or question.startswith(SIGN) else None, age=age)
+    return replace(_answer(question, text, word, today, locale), age=age)
+
+
+def age_told(text: str) -> str | None:
+    """The band of the age, in years, that a short message tells; of two the last, which puts the first right ("ka a san 3 kɛ san 4")."""
+    words = fold(text).split()
+    if len(words) > AN_AGE or "il y a" in " ".join(words):
+        return None
+    ages = [each.value for each in find_ages(text) if YEARS & set(fold(each.text).split())]
+    return rules.age_band(ages[-1]) if ages else None
+
+
+def age_corrected(text: str, locale: str) -> str | None:
+    """The band of an age that a message puts right: it names two, or says no first ("non, 4 ans")."""
+    band = age_told(text)
+    if band is None:
+        return None
+    years = [each for each in find_ages(text) if YEARS & set(fold(each.text).split())]
+    return band if len(years) > 1 or _begins(text, locale) == "no" else None
+
+
+def _answer(question: str, text: str, word: str | None, today: date, locale: str) -> Heard:
     if question in ("danger", "exposed"):
         return Heard(YES_NO.get(word or "") or _begins(text, locale), signs(text))
     if question.startswith(SIGN):
@@ -58,7 +89,8 @@ def heard(question: str, text: str, today: date, locale: str) -> Heard:
     if question == "age":
         return _age(text)
     if question == "subject":
-        return Heard(_who(text), signs(text))
+        # "je sais pas" speaks of nobody
+        return Heard(None if word == "not_sure" else _who(text), signs(text))
     return _several(question, text, word)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.care.check.read import Heard, heard, told
+from bot.care.check.read import Heard, age_corrected, heard, told
 
 TODAY = date(2026, 11, 24)
 
@@ -61,6 +61,8 @@ def test_an_answer(question, text, locale, value):
         ("age", "comment porter un masque"),
         ("onset", "quelques jours"),
         ("subject", "mon fils et ma mère"),
+        ("subject", "je sais pas"),
+        ("subject", "jsp"),
     ],
 )
 def test_no_answer(question, text):
@@ -100,3 +102,38 @@ def test_what_is_told_besides_is_heard_and_a_denial_is_of_one_sign_only():
 )
 def test_a_first_message(text, locale, said, signs):
     assert told(text, TODAY, locale) == (said, signs)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value", "age"),
+    [
+        ("subject", "34 ans", None, "25-34"),
+        ("subject", "mon fils de 3 ans", "child", "0-4"),
+        ("danger", "oui, 40 ans", "yes", "35-44"),
+        ("others", "j'ai 40 ans", None, "35-44"),
+        ("onset", "san 70", None, "65-74"),
+        ("exposed", "san mugan", None, "15-24"),
+        ("onset", "il y a 2 ans", None, None),
+        ("onset", "depuis 3 jours", "2026-11-21", None),
+        ("sign:fever", "depuis 3 semaines", None, None),
+        ("others", "500 ans", None, None),
+    ],
+)
+def test_an_age_told_at_another_question_is_kept(question, text, value, age):
+    said = heard(question, text, TODAY, "fr")
+    assert (said.value, said.age) == (value, age)
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("ka a san 3 kɛ san 6", "5-14"),
+        ("pas 30 ans, 50 ans", "45-54"),
+        ("non, 4 ans", "0-4"),
+        ("il a 4 ans", None),
+        ("non", None),
+        ("est-ce que mon fils de 4 ans et ma fille de 7 ans peuvent attraper ça", None),
+    ],
+)
+def test_an_age_is_put_right_by_two_or_after_a_no(text, age):
+    assert age_corrected(text, "fr") == age

@@ -1,0 +1,68 @@
+"""The two stages' scores made one confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assa_nlu.encoder import Encoder
+from assa_nlu.ngrams import prepare
+from assa_nlu.scorer import Scorer
+from assa_text import detect
+
+
+def kind(text: str) -> str:
+    """Whose weights count: of French, of a language that the encoder does not know (`other`), of what is too short to tell (`unsure`)."""
+    locale = detect(text).locale
+    return "unsure" if locale is None else "fr" if locale == "fr" else "other"
+
+
+def likelihoods(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores as shares of one (softmax)."""
+    likely = np.exp(scores - scores.max())
+    return likely / likely.sum()
+
+
+class Stages:
+    """first: the n-grams, always asked. second: the encoder, asked where they are less sure than `ask_below`; None: never.
+
+    sharpness: what the scores of the n-grams alone are multiplied by. weights: by `kind`, what those of each of the two are multiplied by.
+    An intent that the encoder was not trained on gets its median, so that the n-grams decide.
+    """
+
+    def __init__(
+        self,
+        first: Scorer,
+        second: Encoder | None,
+        sharpness: float,
+        ask_below: float,
+        weights: Mapping[str, Sequence[float]],
+    ) -> None:
+        self._first, self._second = first, second
+        self._sharpness, self._ask_below, self._weights = sharpness, ask_below, weights
+        known = {name: row for row, name in enumerate(second.intents)} if second is not None else {}
+        self._rows = np.array([known.get(name, -1) for name in first.intents])
+
+    @property
+    def intents(self) -> list[str]:
+        """In the order of the confidences."""
+        return self._first.intents
+
+    def confidences(self, text: str) -> NDArray[np.float32] | None:
+        """Of each intent, for text as people type it; they sum to 1. None for text without any letter that we know."""
+        folded = prepare(text)
+        if not folded:
+            return None
+        scores = self._first.scores(folded)
+        likely = likelihoods(scores * self._sharpness)
+        if self._second is None or likely.max() >= self._ask_below:
+            return likely
+        first, second = self._weights[kind(text)]
+        return likelihoods(first * scores + second * self._asked(text))
+
+    def _asked(self, text: str) -> NDArray[np.float32]:
+        assert self._second is not None
+        scores = self._second.scores(text)
+        return np.where(self._rows >= 0, scores[self._rows], np.median(scores))

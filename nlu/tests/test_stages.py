@@ -1,0 +1,68 @@
+"""The second stage is asked where the first is unsure, and weighed by the language of the message."""
+
+import numpy as np
+import pytest
+
+from assa_nlu.stages import Stages, kind
+
+
+class First:
+    intents = ("masks", "new", "travel")
+
+    def __init__(self, *scores):
+        self._scores = np.array(scores, np.float32)
+
+    def scores(self, prepared):
+        return self._scores
+
+
+class Second:
+    """It knows two of the intents, in another order, and one that is gone."""
+
+    intents = ("travel", "gone", "masks")
+
+    def __init__(self):
+        self.asked = []
+
+    def scores(self, text):
+        self.asked.append(text)
+        return np.log(np.array([0.7, 0.2, 0.1], np.float32))
+
+
+WEIGHTS = {"fr": (1.0, 1.0), "unsure": (1.0, 0.5), "other": (1.0, 0.0)}
+FRENCH = "est-ce que je dois porter un masque dans la rue"
+BAMBARA = "n bɛ se ka maski don wa sira kan"
+
+
+def test_a_sure_first_stage_is_not_second_guessed():
+    second = Second()
+    stages = Stages(First(3, 0, 0), second, 1.0, 0.8, WEIGHTS)
+    assert stages.confidences(FRENCH) == pytest.approx(np.exp([3, 0, 0]) / np.exp([3, 0, 0]).sum(), abs=1e-6)
+    assert second.asked == []
+
+
+def test_an_unsure_one_is_weighed_with_the_second():
+    second = Second()
+    found = Stages(First(1, 0, 0.5), second, 1.0, 0.8, WEIGHTS).confidences(FRENCH)
+    # an intent that the second does not know gets its median
+    expected = np.exp([1, 0, 0.5]) * [0.1, 0.2, 0.7]
+    assert found == pytest.approx(expected / expected.sum(), abs=1e-6)
+    assert second.asked == [FRENCH]
+
+
+def test_what_the_second_does_not_know_the_first_decides():
+    assert int(np.argmax(Stages(First(1, 0, 0.5), Second(), 1.0, 0.8, WEIGHTS).confidences(BAMBARA))) == 0
+
+
+def test_without_a_second_the_first_decides():
+    assert Stages(First(0, 0, 0.1), None, 1.0, 0.8, WEIGHTS).confidences(FRENCH).argmax() == 2
+
+
+@pytest.mark.parametrize("text", ["", "😷", "ߌ ߣߌ ߛߐ߲߬ߜߐ߬ߡߊ߬"])
+def test_text_without_letters_has_no_confidences(text):
+    assert Stages(First(1, 0, 0), Second(), 1.0, 0.8, WEIGHTS).confidences(text) is None
+
+
+@pytest.mark.parametrize(("text", "expected"), [(FRENCH, "fr"), (BAMBARA, "other"), ("masque", "unsure")])
+def test_the_language_of_a_message(text, expected):
+    assert kind(text) == expected
