@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assa.web import create_app
 from console import forgery
@@ -20,6 +21,7 @@ from core.settings import Settings
 from core.staff import service
 from core.staff.queries import StaffView
 from core.staff.roles import Role
+from tests.browsers import ARGUMENTS, CHROMIUM
 from tests.fakes.server import serve
 
 PASSWORD = "trois petits caïmans"
@@ -92,3 +94,39 @@ def desk(console_url: str, world: Database) -> Iterator[Callable[..., Desk]]:
     yield sit
     for client in clients:
         client.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def sit(browser: Browser, console_url: str, world) -> Iterator[Callable[..., Page]]:
+    """`sit(Role.DISTRICT, "ML-BKO", width=360)`: a page of somebody signed in; `sit(None)`: of nobody.
+
+    What the browser complains of (errors of scripts, the policy, what is not found), and what it fetches elsewhere, fails.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_at(role: Role | None, area: str | None = None, width: int = 1440) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, base_url=console_url, locale="fr-FR")
+        contexts.append(context)
+        if role is not None:
+            at_centre = role in (Role.AGENT, Role.IN_CHARGE)
+            _, token = put_account(world, role, area, "CSCOM-BANCONI" if at_centre else None)
+            context.add_cookies([{"name": COOKIE, "value": token, "url": f"{console_url}/console/"}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: None if request.url.startswith((console_url, "data:")) else faults.append(request.url))
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -1,25 +1,23 @@
 """The console in a real browser: every page at both widths by axe-core, tasks of the roles, by keyboard, light, nothing from elsewhere."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Page
 
-from console.app import COOKIE
 from console.page import Access
 from console.page import Page as ConsolePage
 from console.subjects import PAGES
 from core.staff import service
 from core.staff.roles import Role, may
 from stock.service import import_products
-from tests.browsers import ARGUMENTS, CHROMIUM, browser_needed
-from tests.console.conftest import PASSWORD, put_account
+from tests.browsers import browser_needed, faults_of
+from tests.console.conftest import PASSWORD
 from tests.console.people import outbreak, report
 
 pytestmark = browser_needed
@@ -27,42 +25,6 @@ WIDTHS = (360, 1440)
 HEAVIEST = 150_000
 """Bytes of a first load, as they come over the wire."""
 SHOTS = Path("test-results")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def sit(browser: Browser, console_url: str, world) -> Iterator[Callable[..., Page]]:
-    """`sit(Role.DISTRICT, "ML-BKO", width=360)`: a page of somebody signed in; `sit(None)`: of nobody.
-
-    What the browser complains of (errors of scripts, the policy, what is not found), and what it fetches elsewhere, fails.
-    """
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def open_at(role: Role | None, area: str | None = None, width: int = 1440) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800}, base_url=console_url, locale="fr-FR")
-        contexts.append(context)
-        if role is not None:
-            at_centre = role in (Role.AGENT, Role.IN_CHARGE)
-            _, token = put_account(world, role, area, "CSCOM-BANCONI" if at_centre else None)
-            context.add_cookies([{"name": COOKIE, "value": token, "url": f"{console_url}/console/"}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: None if request.url.startswith((console_url, "data:")) else faults.append(request.url))
-        return page
-
-    yield open_at
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 @pytest.fixture
@@ -89,17 +51,6 @@ def looked_at(here) -> list[str]:
         if "GET" in page.methods and "{" not in page.path and page.needs is not Access.ANYBODY and opens(Role.NATIONAL, page)
     ]
     return [*plain, *tabs, "/follow-up?agent=nobody", "/stock?all=1", "/stock/centres/CSCOM-BANCONI"]
-
-
-def faults_of(page: Page) -> list[str]:
-    """What axe-core finds serious or critical, and a page that is wider than its screen."""
-    found = [
-        f"{each['id']}: {each['nodes'][0]['html'][:120]}"
-        for each in Axe().run(page).response["violations"]
-        if each["impact"] in ("serious", "critical")
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *(["wider than the screen"] if wide else [])]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
