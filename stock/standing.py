@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import exists, func, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select, true
+from sqlalchemy.orm import Session
 
 from core.facilities import queries as places
 from core.settings import Settings
@@ -196,10 +196,8 @@ def _days_without(lines: Sequence[Line], first: date, days: int) -> int:
 def _lines(
     session: Session, facilities: Collection[str] | None, products: Collection[str], since: datetime
 ) -> dict[tuple[str, str], list[Line]]:
-    back = aliased(StockLine)
     every = (
-        select(StockLine.facility, StockLine.product, StockLine.occurred_at, StockLine.quantity, StockLine.kind, back.kind)
-        .outerjoin(back, back.id == StockLine.reverses)
+        select(StockLine.facility, StockLine.product, StockLine.occurred_at, StockLine.quantity, StockLine.kind, StockLine.reverses)
         .where(StockLine.occurred_at >= since)
         .order_by(StockLine.occurred_at, StockLine.place, StockLine.tiebreak, StockLine.id)
     )
@@ -207,9 +205,13 @@ def _lines(
         every = every.where(StockLine.facility.in_(facilities))
     if products:
         every = every.where(StockLine.product.in_(products))
+    read = session.execute(every).all()
+    # few lines take another back: a join would read the whole ledger for them
+    back = {line.reverses for line in read if line.reverses is not None}
+    kinds = dict(session.execute(select(StockLine.id, StockLine.kind).where(StockLine.id.in_(back))).all()) if back else {}
     found: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    for facility, product, at, quantity, kind, reversed_kind in session.execute(every):
-        issue = Kind.ISSUE in (kind, reversed_kind)
+    for facility, product, at, quantity, kind, reverses in read:
+        issue = Kind.ISSUE in (kind, kinds.get(reverses) if reverses is not None else None)
         moved = 0 if issue or kind == Kind.ADJUSTMENT else quantity
         found[facility, product].append(Line(at.astimezone(UTC), quantity, -quantity if issue else 0, moved))
     return found
@@ -223,19 +225,25 @@ def _counts(
     session: Session, facilities: Collection[str] | None, products: Collection[str], since: datetime
 ) -> dict[tuple[str, str], list[Count]]:
     """The counts that stand: not those that were corrected."""
-    correction = aliased(PhysicalInventory)
     every = (
-        select(PhysicalInventory.facility, PhysicalInventory.product, PhysicalInventory.occurred_at, PhysicalInventory.counted)
-        .where(PhysicalInventory.occurred_at >= since, ~exists().where(correction.corrects == PhysicalInventory.id))
+        select(
+            PhysicalInventory.id, PhysicalInventory.facility, PhysicalInventory.product, PhysicalInventory.occurred_at,
+            PhysicalInventory.counted, PhysicalInventory.corrects,
+        )
+        .where(PhysicalInventory.occurred_at >= since)
         .order_by(PhysicalInventory.occurred_at, PhysicalInventory.tiebreak)
-    )
+    )  # fmt: skip
     if facilities is not None:
         every = every.where(PhysicalInventory.facility.in_(facilities))
     if products:
         every = every.where(PhysicalInventory.product.in_(products))
+    read = session.execute(every).all()
+    # a correction stands at the moment of the count that it corrects, so it is among these
+    corrected = {count.corrects for count in read if count.corrects is not None}
     found: dict[tuple[str, str], list[Count]] = defaultdict(list)
-    for facility, product, at, counted in session.execute(every):
-        found[facility, product].append((at.astimezone(UTC), counted))
+    for number, facility, product, at, counted, _ in read:
+        if number not in corrected:
+            found[facility, product].append((at.astimezone(UTC), counted))
     return found
 
 

@@ -17,7 +17,7 @@ _ASIDE = re.compile(
     rf"\s*(?:le|au|en|fin|a\s+fin|jusqu\W?(?:au|en|a))?\s*[:=.]?\s*(?P<until>{_DATE})(?!\d))"
     r"|(?P<lot>\b(?:lot|batch)\s*(?:n[o°]?\s*)?[:#=.]?\s*(?P<code>[a-z]{0,6}-?\d[a-z0-9-]*)\b)"
     rf"|(?P<day>\b(?:du|le|au|ce)\s+(?P<said>\d{{1,2}}{_SLASH}\d{{1,2}}(?:{_SLASH}(?:\d{{4}}|\d{{2}}))?)(?![\d/])|\b(?P<yesterday>hier)\b)"
-    r"|(?P<since>\b(?:d[eé]?puis?|dps|il y a|ya)\s+\d+\s*(?:jours?|semaines?|mois|j)\b)"
+    r"|(?P<since>\b(?:d[eé]?puis?|dps|en|pendant|durant|il y a|ya)\s+\d+\s*(?:jours?|semaines?|mois|j)\b)"
     r"|(?P<hour>\b(?:a\s+|vers\s+)?\d{1,2}\s?h(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b)",
     re.IGNORECASE,
 )

@@ -1,5 +1,6 @@
 """How the tokens of a message lie: whether its products or its numbers come first, what belongs together, what is beside."""
 
+import re
 from dataclasses import replace
 from itertools import groupby
 
@@ -23,6 +24,23 @@ def without_asides(found: list[Token]) -> tuple[list[Token], list[str]]:
         beside += [token.text for token in here if told and token.kind is Is.UNKNOWN]
         kept += [token for token in here if not told or token.kind is not Is.UNKNOWN]
     return kept, beside
+
+
+_PARTICIPLE = re.compile(r"\w{3,}(?:ees?|es?|us|is)")
+
+
+def without_unknown_verbs(found: list[Token]) -> list[Token]:
+    """`3 bouteilles explosées`, `20 ffp2 redonnés`: what became of them, a participle that we do not know says: it is asked."""
+    read: list[Token] = []
+    for _, clause in groupby(found, key=lambda token: token.kind is Is.BREAK and token.text not in _AND):
+        here = list(clause)
+        said = any(token.kind in (Is.WHAT, Is.NONE_LEFT, Is.NOT) for token in here)
+        numbered = next((token.kind for token in here if token.kind in (Is.NUMBER, Is.PRODUCT)), None) is Is.NUMBER
+        for at, token in enumerate(here):
+            after = at > 0 and here[at - 1].kind is Is.PRODUCT and numbered and not said
+            doubted = after and token.kind is Is.UNKNOWN and _PARTICIPLE.fullmatch(token.text)
+            read.append(replace(token, kind=Is.NOT) if doubted else token)
+    return read
 
 
 def together(found: list[Token]) -> list[Token]:

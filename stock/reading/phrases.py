@@ -7,7 +7,7 @@ from stock.reading import numbers
 from stock.reading.catalogue import Names
 from stock.reading.kinds import Is, Token
 from stock.reading.nearly import nearest
-from stock.reading.words import BROKEN, DONE, GIVERS, UNIT, US, VAGUE, WHAT, What, word_set
+from stock.reading.words import BROKEN, DONE, EARLIER, GIVERS, UNIT, US, VAGUE, WHAT, What, word_set
 
 _RANGE = (("a",), ("ou",), ("ka", "se"))
 """Between two numbers: the truth is somewhere from one to the other."""
@@ -26,6 +26,8 @@ _PHRASES: tuple[tuple[tuple[Container[str], ...], Container[str], Is, str], ...]
     ((("y",), ("a",), ("pas",)), (), Is.NONE_LEFT, ""),
     ((("pas", "plus"), ("un", "une"), ("seul", "seule")), (), Is.NONE_LEFT, ""),
     ((("plus", "pas", "pu"), ("ni",)), (), Is.NONE_LEFT, ""),
+    ((("plus",), ("un", "une")), (), Is.NOT, "plus"),
+    ((("ni",), ("tila",)), (), Is.VAGUE, "estime"),
     ((("pu",), ("de", "d")), (), Is.NONE_LEFT, ""),
     ((("a",), ("sec", "court")), (), Is.NONE_LEFT, ""),
     ((_HAVE, ("eu",)), (), Is.WHAT, "recu"),
@@ -107,6 +109,14 @@ def _not_in_use(words: list[str], names: Names, before: list[Token]) -> int:
     return next((after + len(each) for each in BROKEN if tuple(words[after : after + len(each)]) == each), 0)
 
 
+def _of_before(words: list[str], names: Names) -> int:
+    """`avant 1200, maintenant 900`, `(commande 25)`: a number that says neither what there is nor what came; how many words, 0 for none."""
+    if words[0] not in EARLIER:
+        return 0
+    number = _number(words[1:], names)
+    return 0 if number is None or (words[1 + number[1] :] and names.at_start(words[1 + number[1] :]) is not None) else 1 + number[1]
+
+
 def _and_a_half(words: list[str], names: Names) -> int:
     """`2 boites et demie`: how many words; 0 for none."""
     number = _number(words, names)
@@ -121,7 +131,7 @@ def phrase(words: list[str], names: Names, before: list[Token]) -> tuple[Token |
     half = _and_a_half(words, names)
     if half:
         return Token(Is.BAD, " ".join(words[:half])), half
-    idle = _not_in_use(words, names, before)
+    idle = _not_in_use(words, names, before) or _of_before(words, names)
     return (None, idle) if idle else _two_numbers(words, names) or _fixed_phrase(words, names, before)
 
 

@@ -56,8 +56,9 @@ _ASKS = (
 )  # fmt: skip
 _ASKS_RE = [(asks, re.compile(words)) for asks, words in _ASKS]
 _INTERROGATIVE = re.compile(
-    r"^(?:et |alors |svp |bonjour |chef )*(?:qui|ki|kel|kels|quels?|quelles?|ou|jon|min|combien|cmb|cb|quand|est ce|esk|eske|montre|"
-    r"montrez|liste|donne|donnez|dites|dis|voir|y a t il|ya t il|je veux|je voudrais|je cherche|besoin)\b|"
+    r"^(?:et |alors |svp |s il vous plait |bonjour |chef )*(?:qui|ki|kel|kels|quels?|quelles?|ou|jon|min|combien|cmb|cb|quand|est ce|"
+    r"esk|eske|montre|montrez|liste|donne|donnez|dites|dis|voir|y a t il|ya t il|peut on|peux je|"
+    r"puis je|pourrait on|je veux|je voudrais|je cherche|besoin)\b|"
     r"\b(?:combien|cmb|t il|t elle|quand|jumen|joli|jon)\b|\b(?:ou|min)$|\bou (?:pres|vers|dans)\b|\b(?:est ce qu|est ce que)\b"
 )
 _SUBJECTS = (
@@ -67,20 +68,26 @@ _SUBJECTS = (
     (Asks.EXCESS, re.compile(r"\b(?:trop|surplus|excedent|surstock|exces)")),
     (Asks.LASTS, re.compile(r"\b(?:suffi|tenir|tien|dure|quand .*fini|quand .*ban|ban .*jumen)")),
     (Asks.STOCK_OUTS, re.compile(r"\b(?:ruptures?|manquent|manque|sans|penurie)\b")),
-    (Asks.WHERE, re.compile(r"\b(?:trouver|procurer|chercher|acheter|recuperer|obtenir)\b|\bprendre\b.*\bou\b|\b(?:ou|min)$")),
-    (Asks.LEVEL, re.compile(r"\bmes stocks\b")),
+    (Asks.WHERE, re.compile(r"\b(?:trouver|avoir|procurer|chercher|acheter|recuperer|obtenir)\b|\bprendre\b.*\bou\b|\b(?:ou|min)$")),
+    (Asks.LEVEL, re.compile(r"\b(?:mes stocks|stock|niveau|quantite)\b")),
 )
 """What a question is about, the most telling words first."""
 _BY_ITSELF = (
+    (Asks.LEVEL, re.compile(r"\b(?:quel|quelle|kel|kelle) (?:est|sont)\b.*\b(?:stock|niveau|etat|quantite)\b")),
     (
         Asks.STOCK_OUTS,
-        re.compile(r"^(?:et |alors |svp |bonjour )*(?:qui|ki|kel|kels|quel|quels|jon)\b.*\b(?:plus|pu|pas|fini|zero|banna|manque)\b"),
+        re.compile(
+            r"^(?:et |alors |svp |s il vous plait |bonjour )*(?:qui|ki|kel|kels|quel|quels|jon)\b"
+            r".*\b(?:plus|pu|pas|fini|zero|banna|manque)\b"
+        ),
     ),
     (
         Asks.WHERE,
-        re.compile(r"^(?:et |alors |svp |bonjour )*(?:(?:qui|ki|jon) (?:a|ont|en|peut|pourrait|be)|kel|kels|quel|quels|ou|min)\b"),
+        re.compile(
+            r"^(?:et |alors |svp |s il vous plait |bonjour )*(?:(?:qui|ki|jon) (?:a|ont|en|peut|pourrait|be)|kel|kels|quel|quels|ou|min)\b"
+        ),
     ),
-    (Asks.LEVEL, re.compile(r"^(?:et |alors |svp |bonjour )*(?:combien|cmb|cb|quelle|kelle|joli|hake)\b")),
+    (Asks.LEVEL, re.compile(r"^(?:et |alors |svp |s il vous plait |bonjour )*(?:combien|cmb|cb|quelle|kelle|joli|hake)\b")),
 )
 """What a message that begins so asks, where its words say no more: one that asks is never read as a count."""
 _SMALL = (
@@ -98,7 +105,8 @@ _SMALL = (
     faut dois doit faudra pharmacie stocks lesquels tiendra tient tenir dure durer dura perime perimes periment medicament
     medicaments produit produits centres munu jon be soro kono ka ca a commande cb kombien semaines excedent surstock dispose
     connaitre savoir perimer avant apres finit finissent janvier fevrier mars avril mai juin juillet aout septembre octobre novembre
-    decembre quantite donnez donne dites moi suffit suffisent montre montrez procurer obtenir recuperer sommes suis pas ne expiration
+    decembre quantite donnez donne dites moi suffit suffisent montre montrez procurer obtenir recuperer sommes suis pas ne urgent
+    urgence quelque part expiration
     date dates depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider
     pourrait pourra veut peuvent actuel actuelle mon notre nos mes tous toute b
     situation fila ya vont va finir finira etre y ils ki kel eske besoin rupture l en
@@ -136,7 +144,7 @@ def read_question(text: str, names: Names) -> Question | None:
         return None
     if not products and asks in (Asks.LEVEL, Asks.WHERE, Asks.LASTS, Asks.EXCESS) and not {"stock", "stocks"} & set(words):
         return None
-    return Question(asks, tuple(dict.fromkeys(products)), _place(rest))
+    return Question(asks, tuple(dict.fromkeys(products)), _place(rest, asks))
 
 
 def _framed(folded: str, marked: bool) -> Asks | None:
@@ -160,9 +168,10 @@ def _products(words: list[str], names: Names) -> tuple[list[str], list[str]]:
     return products, rest
 
 
-def _place(rest: list[str]) -> str | None:
+def _place(rest: list[str], asks: Asks) -> str | None:
     """The words of a place: what is left, from its kind on (`cscom de banconi`)."""
     kinds = {"cscom", "csref", "hopital", "depot"}
     words = [word for word in rest if word in kinds or (word not in _SMALL and numbers.figure(word) is None)]
     named = [word for word in words if word not in kinds]
-    return " ".join(words) if named else None
+    # "mon cscom" is the asker's own; which csref or depot must be chosen
+    return " ".join(words) if named or (asks is Asks.LEVEL and set(words) - {"cscom"}) else None

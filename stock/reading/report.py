@@ -17,7 +17,7 @@ from stock.reading.words import GUESSED, REASON, SAME_UNIT, TAKEN, UNIT, WHAT, W
 
 def read_report(text: str, names: Names) -> Report:
     """What a message reports; empty when it names no product, number or lack of something."""
-    found = layout.together(tokens(text, names))
+    found = layout.without_unknown_verbs(layout.together(tokens(text, names)))
     if not any(token.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD) for token in found):
         return Report(unread=tuple(token.text for token in found if token.kind is Is.UNKNOWN))
     found, beside = layout.without_asides(found)

@@ -89,6 +89,7 @@ BROKEN = (
 """After a number beside another: those that are of no use, and not counted."""
 TAKEN = frozenset([*_forms("pris"), "prendre", "prenons"])
 """From a centre it is a receipt; without one nobody can tell."""
+EARLIER = frozenset(["avant", "commande", "commandes", "demande", "demandes", "prevu", "prevus"])
 GIVERS = word_set(
     "district region partenaire partenaires ong ongs unicef oms msf usaid pam mairie ministere etat dnps projet distributeur fournisseur"
 )
@@ -152,14 +153,17 @@ NOISE = word_set(
     patients femmes femme enceintes enceinte population village gens ds dans par parce car mais sous ainsi bon bonne merci
     monsieur madame svp stp pr prr cher chere bsn bonsr cordialement respectueusement veuillez trouver voir noter notez info infos note
     etaient etait sera seront sommes suis etre lui eux cela celui celle ceux
-    mr mme chers prkoi voila jai bjr bsr slt cc dsl nous moi avez avoir eu fait faire comme ca bien rapport situation point jour
+    mr mme chers prkoi voila bo soin soins apres jai bjr bsr slt cc dsl nous moi avez avoir eu fait faire comme ca bien rapport
+    situation point jour
     """
 )
 
+THINGS_IN_MENT = frozenset(["pansement", "medicament", "traitement", "equipement", "instrument", "vetement", "document"])
+"""Words that end like an adverb and are none."""
 CENTRE_KINDS = frozenset(["cscom", "csref", "depot", "ppm", "hopital", "chu", "magasin"])
 """A centre is named from such a word on."""
 WITHIN_CENTRE = frozenset(["de", "du", "d", "la", "le", "l", "regional", "central", "n"])
 TOWARDS = frozenset(["a", "au", "aux", "vers", "chez", "pour", "ma"])
-FROM = frozenset(["de", "du", "d", "depuis", "des"])
+FROM = frozenset(["de", "du", "d", "depuis", "des", "bo"])
 STRENGTHS = frozenset(["mg", "g", "ml", "ui", "mcg"])
 """After a number: how strong a product is, not how many there are."""

@@ -1,5 +1,6 @@
 """Which centre is meant: a reporter's own, or the one that they name."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from assa_text import fold
 from bot.stages.base import TurnContext
 from core import geography
 from core.facilities import queries as facilities
-from core.facilities.nearness import steps
+from core.facilities.nearness import kilometres, steps
 from core.facilities.search import Facility, the_one
 from core.staff.queries import StaffView
 
@@ -71,7 +72,14 @@ def around(session: Session, text: str | None, staff: StaffView, turn: TurnConte
     place = _centre_place(session, text, asked.centres, turn)
     region = geography.region_of(place, turn.today)
     every = facilities.under(session, region.code if region is not None else place, turn.today)
-    return sorted(every, key=lambda each: (steps(place, each.place, turn.today), each.code))
+    from_one = asked.centres[0] if len(asked.centres) == 1 else None
+    return sorted(every, key=lambda each: (steps(place, each.place, turn.today), _far(from_one, each), each.code))
+
+
+def _far(one: Facility | None, other: Facility) -> float:
+    """Kilometres where both have coordinates, else beyond all: the places that they share come first, since few have coordinates."""
+    far = None if one is None else kilometres(one, other)
+    return math.inf if far is None else far
 
 
 def _centre_place(session: Session, text: str | None, centres: Sequence[Facility], turn: TurnContext) -> str:

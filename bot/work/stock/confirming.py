@@ -76,8 +76,11 @@ def _lines(report: Report, known: Mapping[str, Known], correction: bool) -> list
 def store(session: Session, turn: TurnContext, draft: Draft) -> None:
     """All of it, once: the draft goes in the same transaction."""
     person = turn.person.person_id
-    drafts.drop(session, person, KIND)
     at = facilities.get(session, draft["facility"])
+    if draft.get("doubted"):
+        read_back(session, turn, at, Report(unpack(draft["items"])), extras_of(draft))
+        return
+    drafts.drop(session, person, KIND)
     report, extras = Report(unpack(draft["items"])), extras_of(draft)
     told = {"occurred_at": moment(extras), "key": draft["key"], "reporter_id": person}
     try:
@@ -116,6 +119,9 @@ def correct(session: Session, turn: TurnContext, draft: Draft) -> bool:
         return False
     number, new = found
     if new is None:
+        if not stored:
+            # "non, 60" and then "oui": what was denied is not stored before it was read again
+            drafts.put(session, turn.person.person_id, KIND, draft | {"doubted": True})
         turn.settle("utter_stock_which_line")
         return True
     at, extras = facilities.get(session, draft["facility"]), extras_of(draft)

@@ -15,7 +15,8 @@ def product_name(products: Mapping[str, ProductView], code: str | None) -> dict[
 
 def units(quantity: int, unit: str) -> str:
     """`1 200 comprimés`: thousands apart, as they are read."""
-    plural = "s" if abs(quantity) > 1 and not unit.endswith(("s", "x", "z")) else ""
+    many = abs(quantity) > 1 and not unit.endswith(("s", "x", "z"))
+    plural = "" if not many else "x" if unit.endswith("eau") else "s"
     return f"{grouped(quantity)} {unit}{plural}"
 
 

@@ -102,19 +102,26 @@ def _say(session: Session, turn: TurnContext, asked: Question, centres: Sequence
         case Asks.EXPIRING:
             _expiring(session, turn, asked, names)
         case Asks.EXCESS:
-            _levels(session, turn, _excess(session, asked, names, now), "utter_stock_no_excess", names)
+            _levels(session, turn, _excess(session, asked, names, now), "utter_stock_no_excess", asked, names)
         case Asks.STOCK_OUTS:
-            _levels(session, turn, queries.stock_outs(session, list(names), asked.products, now=now), "utter_stock_no_stock_outs", names)
+            _levels(
+                session, turn, queries.stock_outs(session, list(names), asked.products, now=now), "utter_stock_no_stock_outs", asked, names
+            )
         case Asks.WHERE:
             found = [each for each in queries.levels(session, list(names), asked.products, now=now) if each.stock_on_hand > 0]
             if not centre.is_near(turn.text):
                 found.sort(key=lambda each: -each.stock_on_hand)
-            _levels(session, turn, found, "utter_stock_nobody_has", names)
+            _levels(session, turn, found, "utter_stock_nobody_has", asked, names)
         case Asks.LEVEL:
-            _levels(session, turn, queries.levels(session, list(names), asked.products, now=now), "utter_stock_nothing_known", names)
+            _levels(session, turn, queries.levels(session, list(names), asked.products, now=now), "utter_stock_nothing_known", asked, names)
 
 
-def _levels(session: Session, turn: TurnContext, found: list[queries.Level], none: str, names: Mapping[str, str]) -> None:
+def _shown(asked: Question, names: Mapping[str, str]) -> Mapping[str, str] | None:
+    """The names that an answer says: all, unless it is of the asker's own centre. Which centre was understood must be seen."""
+    return names if asked.place is not None or len(names) > 1 else None
+
+
+def _levels(session: Session, turn: TurnContext, found: list[queries.Level], none: str, asked: Question, names: Mapping[str, str]) -> None:
     """In the order of the centres, which is that of nearness where that was asked."""
     if not found:
         turn.settle(none)
@@ -122,7 +129,7 @@ def _levels(session: Session, turn: TurnContext, found: list[queries.Level], non
     if centre.is_near(turn.text):
         found = sorted(found, key=lambda each: list(names).index(each.facility))
     products = queries.products(session, {each.product for each in found})
-    turn.settle("utter_stock_levels", lines=level_lines(found[:SHOWN], products, names if len(names) > 1 else None))
+    turn.settle("utter_stock_levels", lines=level_lines(found[:SHOWN], products, _shown(asked, names)))
 
 
 def _expiring(session: Session, turn: TurnContext, asked: Question, names: Mapping[str, str]) -> None:
@@ -133,7 +140,7 @@ def _expiring(session: Session, turn: TurnContext, asked: Question, names: Mappi
         turn.settle("utter_stock_nothing_expires", date={"date": until.isoformat()})
         return
     products = queries.products(session, {each.product for each in found})
-    lines = lot_lines(found, products, names if len(names) > 1 else None, turn.today)
+    lines = lot_lines(found, products, _shown(asked, names), turn.today)
     turn.settle("utter_stock_expiring", date={"date": until.isoformat()}, lines=lines)
 
 
@@ -157,5 +164,5 @@ def _forecast(session: Session, turn: TurnContext, asked: Question, names: Mappi
         return
     levels = {(each.facility, each.product): each for each in queries.levels(session, list(names), asked.products, now=now)}
     products = queries.products(session, {each.product for each in found})
-    lines = forecast_lines(found, products, levels, names if len(names) > 1 else None)
+    lines = forecast_lines(found, products, levels, _shown(asked, names))
     turn.settle("utter_stock_forecast", lines=lines, maximum=f"{found[0].levels.maximum:g}".replace(".", ","))

@@ -387,3 +387,29 @@ async def test_a_centre_sets_the_hour_of_its_reminder(stocked, chat):
     assert await chat.say("rappel mardi 9h") == ["utter_stock_reminder_set"]
     assert "chaque mardi à 9 h" in chat.texts["utter_stock_reminder_set"]
     assert await chat.say("rappel mardi 25h") == ["utter_stock_reminder_bad"]
+
+
+async def test_what_was_denied_is_not_stored_before_it_was_read_again(stocked, chat):
+    await chat.say("reçu 50 tests, perdu 3")
+    assert await chat.say("non, 60") == ["utter_stock_which_line"]
+    assert await chat.say("oui") == ["utter_stock_read_back"], "50 was denied"
+    assert on_hand(stocked) == {}
+    assert await chat.say("oui") == ["utter_stock_stored"]
+    assert on_hand(stocked) == {"TDR-COVID": 47}
+
+
+async def test_the_centre_that_was_understood_is_said(chat):
+    await chat.say("savon 12")
+    assert "12 morceaux" in chat.texts["utter_stock_read_back"]
+    await chat.say("oui")
+    await chat.say("stock de savon au cscom de banconni")
+    assert "CSCom de Banconi, Savon : 12 morceaux" in chat.texts["utter_stock_levels"]
+    await chat.say("mon stock de savon")
+    assert "CSCom de Banconi" not in chat.texts["utter_stock_levels"]
+
+
+async def test_another_kind_of_centre_is_not_taken_for_the_own(chat):
+    await chat.say("savon 12")
+    await chat.say("oui")
+    assert await chat.say("stock de savon au csref") == ["utter_stock_unknown_centre"]
+    assert await chat.say("stock de savon au cscom") == ["utter_stock_levels"]
