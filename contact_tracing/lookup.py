@@ -50,7 +50,8 @@ class CaseCard:
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """place: code of the smallest known place, of the case where they have none. symptoms: of the last entry that has some."""
+    """place: code of the smallest known place, of the case where they have none. symptoms: of the last entry that has some. case_id: of the
+    case that they became."""
 
     contact_id: str
     name: str | None
@@ -60,6 +61,7 @@ class ContactCard:
     status: str
     follow_up: Window | None
     symptoms: tuple[str, ...]
+    case_id: str | None = None
 
 
 def case_card(session: Session, case_id: str) -> CaseCard | None:
@@ -88,9 +90,10 @@ def contact_card(session: Session, contact_id: str) -> ContactCard | None:
     entries = select(FollowUpEntry.symptoms).where(FollowUpEntry.contact_uuid == contact.id).order_by(FollowUpEntry.id.desc())
     symptoms: list[str] = next((each for each in session.scalars(entries) if each), [])
     place = contact.cercle or contact.region or next((each for _, each in exposures if each), None)
+    became = None if contact.case_uuid is None else session.scalar(select(Case.case_id).where(Case.id == contact.case_uuid))
     return ContactCard(
         contact.contact_id, contact.name, contact.phone, place, contact.locality, contact.status,
-        window(day for day, _ in exposures), tuple(symptoms),
+        window(day for day, _ in exposures), tuple(symptoms), became,
     )  # fmt: skip
 
 

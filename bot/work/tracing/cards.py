@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from assa_text import fold
+from bot.render.responses import responses
 from bot.say import Option, Say
 from bot.stages.base import TurnContext
 from bot.work.tracing.common import may_see, place_name, tapped
@@ -66,6 +67,10 @@ def _phone(turn: TurnContext) -> str | None:
 def _show(session: Session, turn: TurnContext, staff: StaffView, wanted: str) -> None:
     """Of somebody who was a contact and is a case, the case."""
     case = queries.case_card(session, wanted)
+    if case is None:
+        # who was linked to a case that somebody reported keeps the contact's number beside the case's
+        contact = queries.contact_card(session, wanted)
+        case = None if contact is None or contact.case_id is None else queries.case_card(session, contact.case_id)
     if case is not None and may_see(staff, case, turn):
         show_case(session, turn, staff, case)
     else:
@@ -91,9 +96,10 @@ def _choose(turn: TurnContext, found: Iterable[tuple[str, CaseCard | ContactCard
 
 def show_case(session: Session, turn: TurnContext, staff: StaffView, case: CaseCard) -> None:
     """With what was merged into it, and who may be the same person."""
-    for each in queries.merges(session, None, record_id=case.case_id):
-        if each.undone_at is None and each.kind == "case" and each.kept_id == case.case_id:
-            turn.say("utter_work_was_merged", gone=each.gone_id, kept=case.case_id, merge=each.number)
+    made = [each for each in queries.merges(session, None, record_id=case.case_id) if each.undone_at is None and each.kind == "case"]
+    merged = [each for each in made if each.kept_id == case.case_id]
+    for each in merged:
+        turn.say("utter_work_was_merged", gone=each.gone_id, kept=case.case_id)
     arguments: dict[str, object] = {
         "case": case.case_id,
         "name": case.name or "–",
@@ -105,6 +111,10 @@ def show_case(session: Session, turn: TurnContext, staff: StaffView, case: CaseC
         "contacts": case.contacts,
     }
     options = mark(session, turn, staff, case.case_id, "utter_work_case")
+    if merged and staff.may(Permission.VERIFY):
+        # under the card, which is said last: what is typed next answers that
+        undo = Option(f'/work{{"do":"unmerge","m":"{merged[0].number}"}}', N_("Annuler la fusion"))
+        options = (*(options or responses()["utter_work_case"].options), undo)
     turn.says.append(Say("utter_work_case", arguments, options))
     turn.settle()
 

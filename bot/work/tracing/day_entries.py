@@ -55,7 +55,8 @@ def _entries(session: Session, turn: TurnContext, staff: StaffView, written: lis
     if bare:
         show_contact(session, turn, staff, contacts[written[0].numbers[0] - 1])
         return
-    for each in written:
+    # what asks something back comes last, so that a number typed next answers it
+    for each in sorted(written, key=lambda each: each.ends is not None or each.state == "SEEN_NOT_OK"):
         for number in each.numbers:
             if each.ends is not None:
                 _ask_end(session, turn, contacts[number - 1], each.ends)

@@ -52,7 +52,7 @@ async def test_a_card_says_who_may_be_the_same_and_they_are_merged_and_taken_apa
     assert read(chat, queries.case_card, two[1]).case_id == two[0]
     assert "76123456" in chat.texts["utter_work_case"].replace(" ", "")
     (merge,) = read(chat, queries.merges, None)
-    await chat.notice("utter_work_merged", kept=two[0], gone=two[1], merge=merge.number)
+    assert chat.choices()[-1] == "Annuler la fusion"
     assert await chat.say("Annuler la fusion") == ["utter_work_unmerged"]
     assert await chat.say(two[1]) == ["utter_work_case"]
     await chat.notice("utter_work_merged", kept=two[0], gone=two[1], merge=merge.number)
@@ -77,6 +77,9 @@ async def test_a_case_who_is_a_known_contact_is_linked(chat: Chat) -> None:
     assert await chat.say("Même personne ?") == ["utter_work_double_link"]
     assert await chat.say("Même personne") == ["utter_work_linked"]
     assert read(chat, queries.contact_card, contact).status == "BECAME_CASE"
+    # the contact's number leads to the case: nobody follows them day by day any more
+    assert await chat.say(contact) == ["utter_work_case"]
+    assert case in chat.texts["utter_work_case"]
 
 
 async def test_somebody_elsewhere_neither_sees_nor_decides(chat: Chat, two: tuple[str, str]) -> None:

@@ -99,6 +99,15 @@ async def test_a_contact_with_signs_becomes_a_suspect_case_by_one_choice(databas
     assert await chat.say("ma liste") == ["utter_work_list_empty"]
 
 
+async def test_of_several_entries_what_asks_back_is_said_last_so_that_a_number_answers_it(database, chat, case_id):
+    for name in ("Awa Traoré", "Binta Koné", "Cheick Sidibé"):
+        contact_of(database, case_id, name)
+    await chat.say("ma liste")
+    assert (await chat.say("1 toux, 2 bien, 3 absent"))[-1] == "utter_work_ill"
+    assert "Awa Traoré" in chat.texts["utter_work_ill"]
+    assert await chat.say("1") == ["utter_work_became_case"]
+
+
 async def test_signs_of_danger_are_said_first_and_the_entry_is_stored(database, chat, case_id):
     contact_of(database, case_id, "Binta Koné")
     await chat.say("ma liste")
