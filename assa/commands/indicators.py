@@ -59,9 +59,13 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+UNITS = {"onset to report": ", days", "report to verification": ", hours", "serial interval": ", days"}
+"""Of those whose name does not say it."""
+
+
 def table(found: Indicators) -> str:
     """One indicator a line: name, value, how many it is of."""
-    rows = [(name, *_cells(value)) for name, value in _flat("", found)]
+    rows = [(name + UNITS.get(name, ""), *_cells(value)) for name, value in _flat("", found)]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return "\n".join(f"{name:<{widths[0]}}  {value:>{widths[1]}}  {of}".rstrip() for name, value, of in rows)
 

@@ -361,3 +361,16 @@ def test_who_was_erased_is_not_brought_back(database: Database, tmp_path: Path) 
     text = str([given(database, kind, exports.Wish(names=True)) for kind in exports.KINDS if kind != "exposures"])
     for personal in ("Awa", "Adama", "76 12", "N-1", "HYPERLINK"):
         assert personal not in text
+
+
+@needs_files
+def test_a_link_that_was_taken_away_here_is_not_brought_back_by_the_same_files(database: Database) -> None:
+    bring(database, EVAL)
+    with database.transaction() as session:
+        exposure = session.scalars(select(Exposure.id).order_by(Exposure.id).limit(1)).one()
+        before = session.scalar(select(func.count()).select_from(Exposure))
+        service.remove_exposure(session, exposure, "NOT_NEAR", AGENT, NOW)
+    again = bring(database, EVAL).counts["relationships"]
+    assert (again.added, again.changed) == (0, 0)
+    with database.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(Exposure)) == (before or 0) - 1
