@@ -114,8 +114,8 @@ _SMALL = (
     )
 )
 _NUL = re.compile(r"^stocks? (?:est )?(?:nul|zero|epuise|fini|vide)")
-_CARE = re.compile(r"\bou (?:se |me |te )?faire\b")
-"""Where to be tested is asked of the health centres, not of stock."""
+_CARE = re.compile(r"\bou (?:se |me |te )?faire\b|\bdoi(?:t|s|vent) (?:se |me )?(?:faire|porter|prendre)\b")
+"""Where and by whom to be tested is asked of the health centres, not of stock."""
 _SPAN = re.compile(r"\b\d+ (?:mois|jours?|semaines?|ans?)\b")
 _FIGURE = re.compile(r"\b\d")
 _COMMUNE = re.compile(r"\b(?:commune|comune) ?([1-6])\b")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from stock.ledger import MAX_QUANTITY, Reason
 from stock.reading import layout
+from stock.reading.asking import asks
 from stock.reading.catalogue import Names
 from stock.reading.kinds import Is, Token
 from stock.reading.result import Item, Problem, Report
@@ -18,6 +19,9 @@ from stock.reading.words import GUESSED, REASON, SAME_UNIT, TAKEN, UNIT, WHAT, W
 def read_report(text: str, names: Names) -> Report:
     """What a message reports; empty when it names no product, number or lack of something."""
     found = layout.without_unknown_verbs(layout.together(tokens(text, names)))
+    if asks(text) and not any(token.kind in (Is.NUMBER, Is.BAD) and token.text[:1].isdigit() for token in found):
+        # "faut-il porter un masque ?" counts none
+        return Report()
     if not any(token.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD) for token in found):
         return Report(unread=tuple(token.text for token in found if token.kind is Is.UNKNOWN))
     found, beside = layout.without_asides(found)

@@ -34,6 +34,8 @@ _TIMES = re.compile(r"(?<![\w.,])(\d+) ?[x×*] ?(?=\d)", re.IGNORECASE)
 _MORE = re.compile(r"^\s*\+ ?(?=\d)(\d)")
 _STRENGTH_THOUSANDS = re.compile(r"\b(\d{1,3}) (\d{3}) ?(mg|ui|mcg)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?<=[a-zA-Z])\+(?=[a-zA-Z])")
+_ILLNESS = re.compile(r"@?\bcov[io]?d ?[-–]? ?19\b", re.IGNORECASE)
+"""Its 19 is no number."""
 _PACKS = re.compile(r"\b(\d{1,6}) ?([a-zA-Z]+) de (\d{1,5})\b(?! ?(?:mg|g|ml|ui|mcg)\b)")
 _DASH = re.compile(r"(?<![\w.,/–-])(\d{1,8})[-–](\d{1,8})(?![\w.,/–-])")
 
@@ -217,6 +219,7 @@ def _word(word: str, after_number: bool = False) -> Token | None:
 
 def _plain_start(text: str) -> str:
     """`+50 gants` says that they came; `200 000 UI` is one number."""
+    text = _ILLNESS.sub("covid", text)
     return _JOINED.sub(" ", _STRENGTH_THOUSANDS.sub(r"\1\2 \3", _MORE.sub(r"recu \1", text)))
 
 

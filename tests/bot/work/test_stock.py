@@ -307,6 +307,10 @@ async def test_a_question_about_health_is_not_taken_for_one_about_stock(chat):
     for text in (
         "faut-il porter un masque ?",
         "le paracetamol soigne ?",
+        "comment faire un test ?",
+        "un masque peut-il me protéger du COVID-19 ?",
+        "qui doit faire le test covid19 ?",
+        "combien de temps faudra-t-il pour avoir un vaccin contre le covid-19 ?",
         "c'est quoi le covid",
         "bonjour",
         "combien de cas au Mali ?",
