@@ -27,10 +27,11 @@ SHOWN = 400
 def usage(ask: Ask) -> Response:
     wish = _wish(ask)
     rows = statistics(ask.session, wish, day_of(ask.now))
+    named = words.namer(ask)
     return ask.render(
         "usage/usage.html",
         wish=wish,
-        rows=[(row, [words.named(ask, name, value) for name, value in zip(wish.split, row.cell, strict=True)]) for row in rows[:SHOWN]],
+        rows=[(row, [named(name, value) for name, value in zip(wish.split, row.cell, strict=True)]) for row in rows[:SHOWN]],
         more=max(len(rows) - SHOWN, 0),
         measures={name: words.MEASURES[name] for name in MEASURES},
         dimensions=words.DIMENSIONS,

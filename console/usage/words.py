@@ -1,7 +1,8 @@
 """The period that an address names, and the words for the figures and their cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from console.page import Ask
 from core.errors import InvalidInput
@@ -75,6 +76,11 @@ def named(ask: Ask, dimension: str, value: str) -> str:
     if dimension == "region":
         return next((each.name for each in places() if each.code == value), value)
     return LOCALES.get(value, value) if dimension == "locale" else translated(CHANNELS.get(value, value), ask.locale)
+
+
+def namer(ask: Ask) -> Callable[[str, str], str]:
+    """`named`, which asks for each cell once, however many rows show it."""
+    return cache(lambda dimension, value: named(ask, dimension, value))
 
 
 def counted(ask: Ask, dimension: str, rows: Sequence[Row], most: int = 12) -> list[tuple[str, Row]]:
