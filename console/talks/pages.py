@@ -25,7 +25,7 @@ def queue(ask: Ask) -> Response:
         names={each.uuid: each.name for each in staff.every(ask.session)},
         channels=CHANNEL_NAMES,
         languages=LOCALES,
-        minutes=lambda since: None if since is None else int((ask.now - since).total_seconds() // 60),
+        minutes=lambda since: None if since is None else max(0, int((ask.now - since).total_seconds() // 60)),
         office_open=office.open(ask.now),
         office_hours=office.said(),
     )
