@@ -41,8 +41,13 @@ def send(
     arguments = {**_names(session, sent), "sent": str(quantity), "id": str(sent.id)}
     for each in _receivers(session, destination, CENTRE_ROLES, at) or _receivers(session, destination, (Role.DISTRICT,), at):
         if each.person_id is not None:
-            notifications.request(session, each.person_id, "utter_stock_coming", arguments, key=f"stock-coming:{sent.id}:{each.id}")
+            notifications.request(session, each.person_id, "utter_stock_coming", arguments, key=_asks(sent, each))
     return sent.id
+
+
+def _asks(sent: Consignment, receiver: StaffView) -> str:
+    """The key of the request that asks this receiver what came."""
+    return f"stock-coming:{sent.id}:{receiver.id}"
 
 
 def opened(session: Session, consignment_id: int) -> Consignment:
@@ -62,6 +67,9 @@ def close(
     if not 0 <= quantity <= MAX_QUANTITY:
         raise InvalidQuantity(product=sent.product)
     sent.received, sent.received_at, sent.received_by, sent.received_key = quantity, at, receiver_id, key
+    for each in _receivers(session, sent.destination, BOTH_ENDS, at):
+        # who was not asked yet need not be any more
+        notifications.cancel(session, _asks(sent, each))
     session.flush()
     actor = ("agent" if receiver_id else "system", receiver_id)
     audit.record(session, "stock.consignment_received", actor=actor, subject=("stock_consignment", str(sent.id)))

@@ -14,6 +14,7 @@ from stock.reading.words import (
     CENTRE_KINDS,
     DONE,
     FROM,
+    GIVERS,
     NOISE,
     NONE_LEFT,
     NOT,
@@ -225,7 +226,7 @@ def _plain_start(text: str) -> str:
 
 def _loosely(word: str, names: Names, before: list[Token]) -> Token | None:
     """A word of no table: said of the product before (`ffp2 30, chirurgicaux 200`), or a form or a spelling of another."""
-    if word in NOISE or word in DONE or (word.endswith("ment") and word not in THINGS_IN_MENT):
+    if word in NOISE or word in DONE or word in GIVERS or (word.endswith("ment") and word not in THINGS_IN_MENT):
         return None
     unit = _unit_begun(word) if before and before[-1].kind is Is.NUMBER else None
     if unit is not None:

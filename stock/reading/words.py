@@ -51,7 +51,7 @@ WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(wo
     RECEIPT="prendre prenons dotation dotations approvisionnement ravitaillement achat achats entree entrees don dons resu r rec re"
     " livraison arrivage recevoir recevons sorola nana soro",
     ISSUE="dispensation prescription prescriptions prescrits consommation consommations conso dne donner done dn sortie sorties"
-    " distribution utilisation dira di tila tilala",
+    " distribution utilisation bora dira di tila tilala",
     LOSS="manquant manquants manquante manquantes casse bris avaries peremption peremptions perte pertes pdu vol expires tununna"
     " tunun tinyena tinye sonyena",
     TRANSFER_OUT="retour retours expedition redeploiement transferer transfert envoi envoyer ceder cira cilen",

@@ -47,6 +47,15 @@ def test_each_end_has_its_line_and_the_order_counts_what_is_on_its_way(told):  #
         assert asked(session, "utter_stock_difference") == 0
 
 
+def test_who_was_not_asked_yet_what_came_is_not_asked_after_it_was_said(told):  # noqa: F811
+    with told.transaction() as session:
+        enrol(session, "Oumar", Role.AGENT, None, SIKORO)
+        sent = send(session)
+        service.receive(session, sent.id, 100, occurred_at=NOW, key="r")
+        waits = select(Notification.id).where(Notification.response == "utter_stock_coming", Notification.taken_at.is_(None))
+        assert session.scalars(waits).all() == []
+
+
 def test_what_comes_from_a_depot_is_a_receipt(told):  # noqa: F811
     with told.transaction() as session:
         sent = send(session, source=DEPOT)

@@ -179,7 +179,7 @@ async def test_lots_losses_and_days_are_read_back_and_kept(stocked, chat):
     assert await chat.say("reçu 50 tests exp 13/2027") == ["utter_stock_problems"]
     assert "13/2027" in chat.texts["utter_stock_problems"]
     assert await chat.say("hier para 90") == ["utter_stock_read_back"]
-    assert "Compté le" in chat.texts["utter_stock_read_back"]
+    assert "C'était le" in chat.texts["utter_stock_read_back"]
     await chat.say("oui")
     await chat.say("para 80")
     await chat.say("oui")
