@@ -50,10 +50,11 @@ LATER = ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "t
 TABLES = (FIRST, SECOND, THIRD, FOURTH, *(f"messages_{each}.csv" for each in LATER))
 """All but the first two were written before the reader was tried on them, and measured before anything was mended.
 
-As first wanted, on first sight: third 33 of 73, fourth 18 of 24, fifth 41 of 62, sixth 41 of 65, seventh 46 of 65, eighth 42 of 65, ninth
-50 of 65, tenth 54 of 64, eleventh 52 of 63, twelfth 41 of 62, thirteenth (plain messages, as most are) 64 of 64, fourteenth 43 of 61. Whoever
-wrote them knew the reader. After the first run some 25 lines were given another wanted reading: a few were mistaken, most are now asked back
-where a human might have read on (11 in the fourteenth). Mending went by the kind of error, but some words and names were added for one line.
+As first wanted, on first sight: third 33 of 73, fourth 18 of 24, fifth 41 of 62, sixth 41 of 65, seventh 46 of 65, eighth 42 of
+65, ninth 50 of 65, tenth 54 of 64, eleventh 52 of 63, twelfth 41 of 62, thirteenth (plain messages, as most are) 64 of 64,
+fourteenth 43 of 61. Whoever wrote them knew the reader. After the first run some 25 lines were given another wanted reading: a
+few were mistaken, most are now asked back where a human might have read on (11 in the fourteenth). Mending went by the kind of
+error, but some words and names were added for one line.
 """
 
 
