@@ -96,8 +96,9 @@ def desk(console_url: str, world: Database) -> Iterator[Callable[..., Desk]]:
         client.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Of a module, not of the session: while it is open its event loop runs in this thread, and no test of async code can."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running

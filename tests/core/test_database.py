@@ -5,7 +5,7 @@ from sqlalchemy import event, text
 
 from core.database import AsyncDatabase, Database
 
-END_OTHERS = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = :name")
+END_OTHERS = text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = :name")
 
 
 @pytest.fixture
