@@ -132,6 +132,8 @@ def markdown(result: Result) -> str:
     for title, values in _whole(result):
         lines.append(f"| {title} | " + " | ".join(values) + " |")
     lines += ["", f"Messages that were accepted and not answered: {result.lost}."]
+    if result.silent:
+        lines.append(f"Messages to which the stock assistant said nothing, an action of it having failed: {result.silent}.")
     return "\n".join(lines) + "\n"
 
 
@@ -163,7 +165,7 @@ def write(result: Result, folder: Path) -> None:
 
 def _json(result: Result) -> dict[str, Any]:
     cells = [{**asdict(cell), "times": [round(each * 1000, 2) for each in cell.times]} for cell in result.cells]
-    whole = {name: getattr(result, name) for name in ("cores", "load", "started", "trained", "examples", "idle", "lost", "extra")}
+    whole = {name: getattr(result, name) for name in ("cores", "load", "started", "trained", "examples", "idle", "lost", "extra", "silent")}
     return {
         "when": result.when.isoformat(),
         "plan": asdict(result.plan),

@@ -83,6 +83,7 @@ class Cell:
 class Result:
     """started, trained, idle: seconds until ready, of training (None: done before), of the processors a second with nobody writing.
     load: of the machine, over the last 15 minutes. lost: messages accepted and not answered. extra: messages beyond the first of an answer.
+    silent: messages to which the stock assistant said nothing.
     """
 
     plan: Plan
@@ -96,6 +97,7 @@ class Result:
     load: float = 0.0
     lost: int = 0
     extra: int = 0
+    silent: int = 0
 
 
 Tell = Callable[[str], None]
@@ -182,6 +184,7 @@ async def _measure(plan: Plan, systems: list[Running], engines: dict[str, int], 
     finally:
         for system in systems:
             await system.stop()
+    result.silent = next((system.silent for system in systems if isinstance(system, Stock)), 0)
     result.extra = next((system.extra for system in systems if isinstance(system, ours.Ours)), 0)
 
 

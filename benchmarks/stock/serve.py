@@ -17,6 +17,8 @@ from benchmarks.dialogue.mix import Line
 from benchmarks.stock import generate
 from benchmarks.stock.train import Trained
 
+SILENT_AT_MOST, LEAST = 0.05, 100
+"""Share of messages to which it may say nothing, and of how many at least; beyond, the comparison is none."""
 REPORTS = "CREATE TABLE IF NOT EXISTS bench_report (id bigserial PRIMARY KEY, {columns})"
 
 
@@ -29,6 +31,8 @@ class Stock:
         """folder: of the generated assistant."""
         self._folder, self._trained, self._logs = folder, trained, logs
         self._database_url, self._redis_url = database_url, redis_url
+        self.said = self.silent = 0
+        """Messages, and those to which it said nothing."""
 
     async def start(self) -> float:
         """Start both processes; seconds until both are ready."""
@@ -70,8 +74,12 @@ class Stock:
 
     async def say(self, person: str, line: Line) -> None:
         answer = await self._rest.post("/webhooks/rest/webhook", json.dumps({"sender": person, "message": line.stock}).encode())
+        self.said += 1
         if answer == b"[]":
-            raise RuntimeError(f"the stock assistant said nothing to {line.stock!r}")
+            # under many users an action of it fails now and then; its turn counts all the same
+            self.silent += 1
+            if self.silent > SILENT_AT_MOST * max(self.said, LEAST):
+                raise RuntimeError(f"the stock assistant said nothing to {self.silent} of {self.said}, {line.stock!r} the last")
 
     async def parse(self, text: str) -> None:
         """What the text means, and no more: the model alone."""

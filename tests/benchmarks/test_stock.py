@@ -6,7 +6,9 @@ import pytest
 import yaml
 from sqlalchemy import text
 
+from benchmarks.dialogue.mix import Line
 from benchmarks.stock import generate
+from benchmarks.stock.serve import Stock
 from benchmarks.stock.train import digest, examples
 from bot.render.responses import DOMAIN
 
@@ -75,3 +77,18 @@ def test_fewer_epochs_change_nothing_but_the_epochs(tmp_path):
     for part in (*own["pipeline"], *own["policies"]):
         part.pop("epochs", None)
     assert config == own
+
+
+async def test_a_stock_assistant_that_says_nothing_now_and_then_is_counted_and_one_that_is_mute_ends_the_run(tmp_path):
+    class Mute:
+        async def post(self, path, body):
+            return b"[]"
+
+    stock = Stock(tmp_path, None, "", "", tmp_path)
+    stock._rest = Mute()
+    line = Line("combien de cas ?", "/statistics")
+    for _ in range(5):
+        await stock.say("somebody", line)
+    assert (stock.said, stock.silent) == (5, 5)
+    with pytest.raises(RuntimeError, match="6 of 6"):
+        await stock.say("somebody", line)
