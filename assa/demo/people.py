@@ -17,7 +17,7 @@ FIRST = ("Kalo", "Denba", "Sirou", "Nafo", "Tamba", "Wélé", "Yado", "Bougo", "
 LAST = ("Toumbélo", "Kassidé", "Baradji-Lo", "Sannoufé", "Diwara", "Konébi", "Fadougou", "Maralé", "Zantigui", "Oulabé")
 CHANNELS = ("whatsapp",) * 6 + ("telegram",) * 2 + ("webchat",)
 LOCALES = ("fr",) * 5 + ("bm",) * 4 + ("ff", "ses")
-TOPICS = ("symptoms", "masks", "testing", "vaccine_safety", "gloves", "transmission", "isolation", "")
+TOPICS = ("symptoms", "masks", "testing", "vaccine", "gloves", "transmission", "isolation", "")
 OUTCOMES = ("understood",) * 8 + ("asked_back", "not_understood")
 
 
