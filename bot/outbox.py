@@ -40,6 +40,11 @@ def put(
     )
 
 
+def answers(session: Session, inbox_id: int) -> bool:
+    """Whether something was said to this message of theirs already."""
+    return bool(session.scalar(select(exists().where(OutboxMessage.inbox_id == inbox_id))))
+
+
 def due_conversations(session: Session, channels: Sequence[str]) -> list[uuid.UUID]:
     """Conversations with something due on these channels."""
     rows = session.scalars(

@@ -188,7 +188,10 @@ class Turns:
         await session.run_sync(put)
 
     async def _failed(self, message_id: int, error: Exception) -> None:
-        """Note the attempt; the first time say that we are slow, the last time that we cannot answer."""
+        """Note the attempt; say once that we are slow, the last time that we cannot answer.
+
+        Of a turn that gave way to an emergency nothing is said: the words about that come at once.
+        """
         interrupted = isinstance(error, Interrupted)
         if interrupted:
             log.info("turn.interrupted", inbox=message_id)
@@ -202,7 +205,7 @@ class Turns:
             if result is None:
                 return
             message, given_up = result
-            if not given_up and (interrupted or message.attempts > 1):
+            if not given_up and (interrupted or outbox.answers(session, message_id)):
                 return
             conversation = session.get_one(Conversation, message.conversation_id)
             self._say_slow(session, conversation, message_id, "utter_unreachable" if given_up else "utter_slow")

@@ -24,10 +24,6 @@ stock_reports: counts and movements that facilities reported, by the day of the 
 
 Key = tuple[date, tuple[str, ...]]
 
-_INSIDE = (
-    "{column} >= CAST(CAST(:first AS date) AS timestamp) AT TIME ZONE :zone"
-    " AND {column} < CAST(CAST(:last AS date) + 1 AS timestamp) AT TIME ZONE :zone"
-)
 _DAYS = "{column} BETWEEN :first AND :last"
 _UNKNOWN = "''"
 
@@ -39,8 +35,7 @@ def _rows(name: str, table: str, day: str, inside: str, count: str = "count(*)",
 
 
 def _moments(name: str, table: str, column: str, condition: str = "true", **known: str) -> str:
-    day = f"CAST({column} AT TIME ZONE :zone AS date)"
-    return _rows(name, table, day, f"{_INSIDE.format(column=column)} AND {condition}", **known)
+    return _rows(name, table, counted.day_of(column), f"{counted.inside(column)} AND {condition}", **known)
 
 
 def _ratings(name: str) -> str:

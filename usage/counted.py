@@ -51,7 +51,7 @@ def count(session: Session, through: date, zone: str) -> None:
     session.execute(text("DELETE FROM usage_counted_day WHERE zone <> :zone"), {"zone": zone})
     for source in SOURCES.values():
         first = session.scalar(
-            text(f'SELECT CAST(min({source.at}) AT TIME ZONE :zone AS date) FROM "{source.table}"'),  # noqa: S608 (constants)
+            text(f'SELECT {day_of(f"min({source.at})")} FROM "{source.table}"'),  # noqa: S608 (constants)
             {"zone": zone},
         )
         if first is None or first > through:
@@ -70,13 +70,22 @@ def count(session: Session, through: date, zone: str) -> None:
             )
 
 
-def _now(source: Source) -> str:
-    inside = (
-        f"{source.at} >= CAST(CAST(:first AS date) AS timestamp) AT TIME ZONE :zone"
-        f" AND {source.at} < CAST(CAST(:last AS date) + 1 AS timestamp) AT TIME ZONE :zone"
+def day_of(column: str) -> str:
+    """SQL of the day on which a moment falls in `:zone`."""
+    return f"CAST({column} AT TIME ZONE :zone AS date)"
+
+
+def inside(column: str) -> str:
+    """SQL of whether a moment falls on a day from `:first` to `:last` in `:zone`: two bounds, so that an index on the moment serves."""
+    return (
+        f"{column} >= CAST(CAST(:first AS date) AS timestamp) AT TIME ZONE :zone"
+        f" AND {column} < CAST(CAST(:last AS date) + 1 AS timestamp) AT TIME ZONE :zone"
     )
-    day = f"CAST({source.at} AT TIME ZONE :zone AS date)"
-    return f'SELECT {day}, {source.channel}, {source.region}, count(*) FROM "{source.table}" WHERE {inside} GROUP BY 1, 2, 3'  # noqa: S608 (constants)
+
+
+def _now(source: Source) -> str:
+    columns = f"{day_of(source.at)}, {source.channel}, {source.region}, count(*)"
+    return f'SELECT {columns} FROM "{source.table}" WHERE {inside(source.at)} GROUP BY 1, 2, 3'  # noqa: S608 (constants)
 
 
 _KEPT = text("""

@@ -47,18 +47,20 @@ class Describing:
 
     def __init__(self, named: Mapping[str, Iterable[str]], labels: Mapping[str, str], heads: Mapping[str, str]) -> None:
         """named: names by code; labels: full names by code; heads: the code that a name of one word means by itself."""
-        self._of: dict[str, set[str]] = defaultdict(set)
-        self._strengths: dict[str, set[int]] = defaultdict(set)
-        self._by_name: dict[str, set[int]] = defaultdict(set)
+        of: dict[str, set[str]] = defaultdict(set)
+        strengths: dict[str, set[int]] = defaultdict(set)
+        by_name: dict[str, set[int]] = defaultdict(set)
         for code, names in named.items():
             for text, said in ((code, True), *((name, True) for name in names), (labels.get(code, ""), False)):
                 for word in fold(re.sub(r"(?<=\d) (?=\d{3}\b)", "", text)).replace("-", " ").split():
                     if word.isdigit():
-                        self._strengths[code].add(int(word))
+                        strengths[code].add(int(word))
                         if said:
-                            self._by_name[code].add(int(word))
+                            by_name[code].add(int(word))
                     elif len(word) > 1 and word not in GLUE and word not in STRENGTHS:
-                        self._of[stem(word)].add(code)
+                        of[stem(word)].add(code)
+        # plain ones from here on: a look must not add what it does not find, since all messages share these
+        self._of, self._strengths, self._by_name = dict(of), dict(strengths), dict(by_name)
         self._heads: dict[str, str] = {}
         for name, code in heads.items():
             if len(name) < BEGUN or name in SHORT:
@@ -80,7 +82,7 @@ class Describing:
             if narrowed:
                 left, end = narrowed, at + length
                 said.append(self._word(words[at]) or "")
-            elif stem(words[at]) == "adult" and not self._of["adult"] & self._kin(left):
+            elif stem(words[at]) == "adult" and not self._of.get("adult", set()) & self._kin(left):
                 end = at + 1
             elif words[at] not in GLUE and stem(words[at]) not in FOR_WHOM:
                 break
@@ -101,10 +103,10 @@ class Describing:
         number = int(words[at])
         following = words[at + 1] if at + 1 < len(words) else ""
         if following in STRENGTHS:
-            return {code for code in left if number in self._strengths[code]}, 2
+            return {code for code in left if number in self._strengths.get(code, ())}, 2
         ends = counted and (not following or following in NOISE)
         if ends or (figure(following) is not None and following != "000"):
-            return {code for code in left if number in self._by_name[code]}, 1
+            return {code for code in left if number in self._by_name.get(code, ())}, 1
         return set(), 1
 
     def _settled(self, left: set[str], said: Sequence[str]) -> str | None:
@@ -124,7 +126,7 @@ class Describing:
 
     def _kin(self, codes: set[str]) -> set[str]:
         """The products that share a first word with one of these."""
-        return {each for head in self._heads if codes & self._of[head] for each in self._of[head]}
+        return {each for head in self._heads if codes & self._of.get(head, set()) for each in self._of[head]}
 
     def _find(self, word: str, among: frozenset[str] | None = None) -> str | None:
         """The word of a name that is meant, spelling mistakes allowed; among: of the names of these products."""

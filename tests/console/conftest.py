@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from assa.web import create_app
 from console import forgery
@@ -21,7 +21,7 @@ from core.settings import Settings
 from core.staff import service
 from core.staff.queries import StaffView
 from core.staff.roles import Role
-from tests.browsers import ARGUMENTS, CHROMIUM
+from tests.browsers import chromium
 from tests.fakes.server import serve
 
 PASSWORD = "trois petits caïmans"
@@ -98,11 +98,8 @@ def desk(console_url: str, world: Database) -> Iterator[Callable[..., Desk]]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Of a module, not of the session: while it is open its event loop runs in this thread, and no test of async code can."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture

@@ -158,18 +158,24 @@ def _links(record_id: str, near: Sequence[Near]) -> tuple[Option, ...]:
 
 
 def _why(session: Session, turn: TurnContext, staff: StaffView, record_id: str, exposure: UUID) -> None:
-    card = _record(session, turn, staff, record_id)
-    if card is None:
-        return
-    near = _link_of(session, record_id, exposure)
-    if near is None:
-        turn.settle("utter_work_no_sources", who=_who(card))
-    else:
+    linked = _linked(session, turn, staff, record_id, exposure)
+    if linked is not None:
+        card, near = linked
         _ask_why(turn, card, record_id, near)
 
 
-def _link_of(session: Session, record_id: str, exposure: UUID) -> Near | None:
-    return next((each for each in queries.sources_of(session, record_id) if each.exposure_id == exposure), None)
+def _linked(
+    session: Session, turn: TurnContext, staff: StaffView, record_id: str, exposure: UUID
+) -> tuple[CaseCard | ContactCard, Near] | None:
+    """The record and its link; None, and it is said, where one of them is not there, or not in their area."""
+    card = _record(session, turn, staff, record_id)
+    if card is None:
+        return None
+    near = next((each for each in queries.sources_of(session, record_id) if each.exposure_id == exposure), None)
+    if near is None:
+        turn.settle("utter_work_no_sources", who=_who(card))
+        return None
+    return card, near
 
 
 def _ask_why(turn: TurnContext, card: CaseCard | ContactCard, record_id: str, near: Near) -> None:
@@ -180,13 +186,10 @@ def _ask_why(turn: TurnContext, card: CaseCard | ContactCard, record_id: str, ne
 
 
 def _unlink(session: Session, turn: TurnContext, staff: StaffView, record_id: str, exposure: UUID, reason: str) -> None:
-    card = _record(session, turn, staff, record_id)
-    if card is None:
+    linked = _linked(session, turn, staff, record_id, exposure)
+    if linked is None:
         return
-    near = _link_of(session, record_id, exposure)
-    if near is None:
-        turn.settle("utter_work_no_sources", who=_who(card))
-        return
+    card, near = linked
     try:
         number = service.remove_exposure(session, exposure, reason, actor_of(staff), datetime.now(UTC))
     except (Conflict, NotFound) as error:

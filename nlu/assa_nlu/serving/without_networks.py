@@ -1,8 +1,8 @@
-"""Rasa without TensorFlow: what serves our model has no neural network, and loading the library takes five seconds and 300 MB.
+"""Rasa without TensorFlow: what serves our model has no neural network, and loading the library takes some seconds and 360 MB.
 
 Rasa imports it with its policies and featurizers, whether a model has one of its networks or not. Here a stand-in is found in its place:
-its names can be inherited from and used as decorators while modules are read, and that is all. Whatever really asks it for something, a
-model with a network, say, fails with NetworksAreAbsent. `assa_nlu` alone has it, for training too; Rasa's own commands keep the library.
+its names can be inherited from and used as decorators while modules are read, and that is all. What inherits from one, a layer or a
+network, say, cannot be made: NetworksAreAbsent. `assa_nlu` alone has it, for training too; Rasa's own commands keep the library.
 """
 
 from __future__ import annotations

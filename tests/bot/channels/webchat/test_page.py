@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bot.channels.webchat import page as chat_page
 from core.i18n import LOCALES
 from messages.service import store_recording
-from tests.browsers import ARGUMENTS, CHROMIUM, browser_needed
+from tests.browsers import browser_needed, chromium
 from tests.messages.samples import ogg
 from tests.town import Town
 
@@ -19,10 +19,8 @@ BUBBLES = "#log .bubble:not(.me)"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture
