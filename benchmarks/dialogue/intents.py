@@ -36,7 +36,12 @@ FEWEST = 50
 
 
 @click.command()
-@click.option("--intents", default="30,130", show_default=True, help="How many, one variant each; the project's own is measured too.")
+@click.option(
+    "--intents",
+    default="30,130",
+    show_default=True,
+    help="How many, one variant each, as near as leaving topics out comes; the project's own too.",
+)
 @click.option("--turns", default=400, show_default=True, help="Turns of a measurement.")
 @click.option("--rounds", default=3, show_default=True, help="How often each variant is measured, in turn.")
 def main(intents: str, turns: int, rounds: int) -> None:
