@@ -40,7 +40,7 @@ FEWEST = 50
     "--intents",
     default="30,130",
     show_default=True,
-    help="How many, one variant each, as near as leaving topics out comes; the project's own too.",
+    help="How many, a variant each, as near as can be; and our own.",
 )
 @click.option("--turns", default=400, show_default=True, help="Turns of a measurement.")
 @click.option("--rounds", default=3, show_default=True, help="How often each variant is measured, in turn.")
