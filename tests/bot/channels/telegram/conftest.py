@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from starlette.routing import Mount, Router
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.telegram.send import TelegramChannel
@@ -23,12 +24,21 @@ Payload = Callable[[str], Any]
 
 
 class Front:
-    """What the server of the session serves: the fake of the test that runs."""
+    """What the server of the session serves: the fake of the test that runs, under an address of its own. A request that an earlier
+    test's poller sent before it was stopped may come in late: it finds nothing here, rather than the next test's fake."""
 
-    fake = FakeBotApi()
+    def __init__(self) -> None:
+        self.tests = 0
+        self.app = Router()
+
+    def serve(self, fake: FakeBotApi) -> str:
+        """The path of this fake, until the next one is served."""
+        self.tests += 1
+        self.app = Router([Mount(f"/{self.tests}", fake.app)])
+        return f"/{self.tests}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.fake.app(scope, receive, send)
+        await self.app(scope, receive, send)
 
 
 class Store:
@@ -68,10 +78,9 @@ def front() -> Iterator[tuple[Front, str]]:
 
 
 @pytest.fixture
-def api(front: tuple[Front, str]) -> FakeBotApi:
+def api() -> FakeBotApi:
     """A new fake, whose bot Awa has started."""
-    fake = front[0].fake = FakeBotApi(chats={AWA})
-    return fake
+    return FakeBotApi(chats={AWA})
 
 
 @pytest.fixture
@@ -79,7 +88,7 @@ def telegram_settings(front: tuple[Front, str], api: FakeBotApi) -> Settings:
     """Settings that name the fake, and nothing of this machine's environment."""
     return Settings.model_construct(
         telegram_token=SecretStr(api.token),
-        telegram_api_url=front[1],
+        telegram_api_url=front[1] + front[0].serve(api),
         telegram_webhook_secret=SecretStr(SECRET),
     )
 
