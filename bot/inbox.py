@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Boolean, Select, String, bindparam, exists, func, literal_column, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from bot.inbound import Inbound, Kind
 from bot.models import Conversation, InboxMessage
+from core.direct import Direct
 from core.i18n.keywords import keywords
 from core.identity import service as identity
 from core.identity.models import ChannelIdentity
@@ -59,8 +60,8 @@ def is_urgent(inbound: Inbound) -> bool:
 def _store_known(session: Session, inbound: Inbound, hold: float) -> tuple[bool, int | None]:
     """Store a message of somebody whose conversation is there: one statement, since it is the one before every acknowledgement."""
     now = datetime.now(UTC)
-    row = session.execute(
-        _STORE,
+    ((known, stored, _),) = _STORE.rows(
+        session,
         {
             "channel": inbound.channel,
             "address_index": identity.address_index(inbound.channel, inbound.sender),
@@ -71,8 +72,8 @@ def _store_known(session: Session, inbound: Inbound, hold: float) -> tuple[bool,
             "wake": not hold,
             "urgent": is_urgent(inbound),
         },
-    ).one()
-    return row.known, row.stored
+    )
+    return known, stored
 
 
 def _statement_of_store() -> Select[tuple[bool, int | None, str | None]]:
@@ -107,7 +108,7 @@ def _statement_of_store() -> Select[tuple[bool, int | None, str | None]]:
     )
 
 
-_STORE = _statement_of_store()
+_STORE = Direct(_statement_of_store())
 
 
 def stored_before(session: Session, channel: str, provider_id: str) -> int | None:
@@ -115,49 +116,15 @@ def stored_before(session: Session, channel: str, provider_id: str) -> int | Non
     return session.scalar(select(InboxMessage.id).where(InboxMessage.channel == channel, InboxMessage.provider_id == provider_id))
 
 
-def claim(session: Session) -> tuple[Conversation, InboxMessage] | None:
-    """Lock a conversation that has a message due, and give its oldest, or an urgent one before it. None when there is nothing to do.
-
-    The lock is the conversation's row, held until the transaction ends: one message of a conversation at a time, others in parallel;
-    a process that dies lets go of it. The message's row is locked too: if another did it just before, PostgreSQL looks at it again and
-    passes over it.
-    """
-    row = session.execute(_CLAIM).first()
-    return None if row is None else (row[0], row[1])
-
-
-_earlier = aliased(InboxMessage)
-_CLAIM = (
-    select(Conversation, InboxMessage)
-    .join(Conversation, Conversation.id == InboxMessage.conversation_id)
-    .where(
-        InboxMessage.state == literal_column("'pending'"),
-        InboxMessage.due_at <= func.now(),
-        or_(
-            InboxMessage.urgent,
-            ~exists().where(
-                _earlier.conversation_id == InboxMessage.conversation_id,
-                _earlier.state == literal_column("'pending'"),
-                _earlier.id < InboxMessage.id,
-            ),
-        ),
-    )
-    .order_by(InboxMessage.urgent.desc(), InboxMessage.id)
-    .limit(1)
-    # key_share: another message of the conversation is stored, which refers to its row, while a turn is under way
-    .with_for_update(skip_locked=True, key_share=True, of=[Conversation, InboxMessage])
-)
-
-
 def lock(session: Session, conversation_id: uuid.UUID) -> Conversation | None:
     """Wait for a conversation's lock and take it; None if it was erased."""
     return session.scalars(select(Conversation).where(Conversation.id == conversation_id).with_for_update(key_share=True)).first()
 
 
-def begin(conversation: Conversation, message: InboxMessage) -> None:
-    """Its turn begins: the person wrote, then."""
-    if conversation.last_inbound_at is None or conversation.last_inbound_at < message.received_at:
-        conversation.last_inbound_at = message.received_at
+def begin(conversation: Conversation, received_at: datetime) -> None:
+    """The turn of a message begins: the person wrote, then."""
+    if conversation.last_inbound_at is None or conversation.last_inbound_at < received_at:
+        conversation.last_inbound_at = received_at
 
 
 def next_pending(session: Session, conversation: Conversation, up_to: int) -> InboxMessage | None:
@@ -176,11 +143,6 @@ def urgent_waits(session: Session, conversation_id: uuid.UUID) -> bool:
     return bool(session.scalar(select(waiting)))
 
 
-def done(message: InboxMessage) -> None:
-    message.state = "done"
-    message.done_at = datetime.now(UTC)
-
-
 def failed(session: Session, message_id: int) -> tuple[InboxMessage, bool] | None:
     """Note a failed attempt. Returns the message and whether it is given up.
 
@@ -191,7 +153,7 @@ def failed(session: Session, message_id: int) -> tuple[InboxMessage, bool] | Non
         return None
     message.attempts += 1
     # the turn was undone; that they wrote was not
-    begin(session.get_one(Conversation, message.conversation_id), message)
+    begin(session.get_one(Conversation, message.conversation_id), message.received_at)
     if message.attempts > len(DELAYS):
         message.state = "failed"
         message.done_at = datetime.now(UTC)

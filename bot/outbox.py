@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, exists, func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import BigInteger, ColumnElement, DateTime, String, Uuid, bindparam, exists, func, literal_column, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.channels.base import Channel, Refused, RetryLater
@@ -15,6 +15,7 @@ from bot.models import Conversation, OutboxMessage
 from bot.outbound import Part
 from core import notifications
 from core.database import AsyncDatabase
+from core.direct import Direct
 from core.identity import service as identity
 
 log = structlog.get_logger()
@@ -58,34 +59,52 @@ def due_conversations(session: Session, channels: Sequence[str]) -> list[uuid.UU
 
 @dataclass(frozen=True, slots=True)
 class _Next:
-    """row: locked. address: to send it to. last: no other part waited behind it."""
+    """A part that is locked. address: to send it to. more: another part waited behind it."""
 
-    row: OutboxMessage
+    id: int
+    notification_id: int | None
+    channel: str
+    part: dict[str, Any]
+    attempts: int
+    due_at: datetime
     address: str
-    last: bool
+    more: bool
 
 
 _behind = aliased(OutboxMessage)
-_FIRST = (
+_pending: ColumnElement[str] = literal_column("'pending'")
+_FIRST = Direct(
     select(
-        OutboxMessage,
+        *(getattr(OutboxMessage, name) for name in ("id", "notification_id", "channel", "part", "attempts", "due_at")),
         Conversation.address,
-        exists().where(_behind.conversation_id == OutboxMessage.conversation_id, _behind.state == "pending", _behind.id > OutboxMessage.id),
+        exists()
+        .where(_behind.conversation_id == OutboxMessage.conversation_id, _behind.state == _pending, _behind.id > OutboxMessage.id)
+        .label("more"),
     )
     .join(Conversation, Conversation.id == OutboxMessage.conversation_id)
-    .where(OutboxMessage.conversation_id == bindparam("conversation"), OutboxMessage.state == "pending")
+    .where(OutboxMessage.conversation_id == bindparam("conversation", type_=Uuid), OutboxMessage.state == _pending)
     .order_by(OutboxMessage.id)
-    .limit(1)
+    .limit(literal_column("1"))
     .with_for_update(of=OutboxMessage)
+)
+_SENT = Direct(
+    update(OutboxMessage)
+    .where(OutboxMessage.id == bindparam("part_id", type_=BigInteger))
+    .values(
+        state=literal_column("'sent'"),
+        provider_id=bindparam("known_as", type_=String),
+        sent_at=bindparam("now", type_=DateTime(timezone=True)),
+    )
 )
 
 
 def _first(session: Session, conversation_id: uuid.UUID) -> _Next | None:
     """Lock the first pending part; None where there is none, or it is not due yet."""
-    found = session.execute(_FIRST, {"conversation": conversation_id}).first()
-    if found is None or found[0].due_at > datetime.now(UTC):
+    found = _FIRST.row(session, {"conversation": conversation_id})
+    if found is None:
         return None
-    return _Next(found[0], found[1], last=not found[2])
+    part = _Next(*found)
+    return None if part.due_at > datetime.now(UTC) else part
 
 
 async def deliver(database: AsyncDatabase, channels: Mapping[str, Channel], conversation_id: uuid.UUID) -> int:
@@ -96,39 +115,69 @@ async def deliver(database: AsyncDatabase, channels: Mapping[str, Channel], conv
             first = await session.run_sync(_first, conversation_id)
             if first is None:
                 return sent
-            row = first.row
-            if row.channel not in channels:
+            if first.channel not in channels:
                 # the web chat fetches its messages itself
                 return sent
-            if not await _send(session, row, first.address, channels[row.channel]):
-                return sent
-            sent += row.state == "sent"
-        if first.last:
+            outcome = await _try(first, channels[first.channel])
+            await session.run_sync(outcome.note, first)
+        sent += isinstance(outcome, _Sent)
+        if not first.more or isinstance(outcome, _Later):
             # who adds another one delivers it
             return sent
 
 
-async def _send(session: AsyncSession, row: OutboxMessage, address: str, channel: Channel) -> bool:
-    """Try one part and note what came of it. False: wait before the next part of this conversation."""
-    try:
-        row.provider_id = await channel.send(address, Part.from_json(row.part))
-    except RetryLater as error:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """provider_id: the provider's name for it."""
+
+    provider_id: str | None
+
+    def note(self, session: Session, part: _Next) -> None:
+        _SENT.rows(session, {"part_id": part.id, "known_as": self.provider_id, "now": datetime.now(UTC)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """Wait before the next part of this conversation too."""
+
+    error: RetryLater
+
+    def note(self, session: Session, part: _Next) -> None:
+        delay = self.error.delay if self.error.delay is not None else DELAYS[part.attempts]
+        row = session.get_one(OutboxMessage, part.id)
         row.attempts += 1
-        if row.attempts > len(DELAYS):
-            row.state, row.reason = "abandoned", str(error)[:40]
-            log.error("outbox.abandoned", outbox=row.id, channel=row.channel, why=str(error))
-            return True
-        delay = error.delay if error.delay is not None else DELAYS[row.attempts - 1]
         row.due_at = datetime.now(UTC) + timedelta(seconds=delay)
-        log.warning("outbox.later", outbox=row.id, channel=row.channel, why=str(error), delay=delay)
-        return False
+        log.warning("outbox.later", outbox=part.id, channel=part.channel, why=str(self.error), delay=delay)
+
+
+@dataclass(frozen=True, slots=True)
+class _Abandoned:
+    error: RetryLater
+
+    def note(self, session: Session, part: _Next) -> None:
+        row = session.get_one(OutboxMessage, part.id)
+        row.attempts += 1
+        row.state, row.reason = "abandoned", str(self.error)[:40]
+        log.error("outbox.abandoned", outbox=part.id, channel=part.channel, why=str(self.error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    error: Refused
+
+    def note(self, session: Session, part: _Next) -> None:
+        log.warning("outbox.refused", outbox=part.id, channel=part.channel, reason=self.error.reason)
+        _refused(session, session.get_one(OutboxMessage, part.id), part.address, self.error)
+
+
+async def _try(part: _Next, channel: Channel) -> _Sent | _Later | _Abandoned | _Refusal:
+    """Try to send a part once, and what came of it."""
+    try:
+        return _Sent(await channel.send(part.address, Part.from_json(part.part)))
+    except RetryLater as error:
+        return _Later(error) if part.attempts < len(DELAYS) else _Abandoned(error)
     except Refused as error:
-        log.warning("outbox.refused", outbox=row.id, channel=row.channel, reason=error.reason)
-        await session.run_sync(_refused, row, address, error)
-        return True
-    row.state = "sent"
-    row.sent_at = datetime.now(UTC)
-    return True
+        return _Refusal(error)
 
 
 def _refused(session: Session, row: OutboxMessage, address: str, error: Refused) -> None:

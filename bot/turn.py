@@ -12,15 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot import inbox, outbox
-from bot.arrival import arrive
+from bot.arrival import Claimed, arrive, claim
 from bot.care.centres import centres
 from bot.care.check.flow import ask_again, check
 from bot.care.contacts import contacts
 from bot.care.followed import followed
 from bot.care.isolation import isolation
 from bot.channels.base import Capabilities
+from bot.ending import end
 from bot.inbound import Inbound, Kind
-from bot.models import Conversation, InboxMessage
+from bot.models import Conversation
 from bot.rasa_client import RasaClient, RasaUnavailable
 from bot.say import Say
 from bot.speech import Speech
@@ -38,7 +39,7 @@ from bot.stages.staff import staff
 from bot.stages.statement import statement
 from bot.stages.words import words
 from bot.stages.work import work
-from bot.usage import count
+from bot.usage import exchange
 from core import notifications
 from core.database import AsyncDatabase
 from core.i18n.keywords import keywords
@@ -79,12 +80,11 @@ class Turns:
         message_id = conversation_id = None
         try:
             async with self.database.sessions.begin() as session:
-                claimed = await session.run_sync(inbox.claim)
+                claimed = await session.run_sync(claim)
                 if claimed is None:
                     return None
-                conversation, message = claimed
-                message_id, conversation_id = message.id, conversation.id
-                await self._turn(session, conversation, message)
+                message_id, conversation_id = claimed.inbox_id, claimed.conversation.id
+                await self._turn(session, claimed)
         except Exception as error:
             if message_id is None:
                 raise
@@ -106,7 +106,8 @@ class Turns:
                         await session.run_sync(self._say_slow, conversation, inbox_id)
                         return
                     message_id = message.id
-                    await self._turn(session, conversation, message)
+                    inbound = Inbound.from_json(message.payload)
+                    await self._turn(session, Claimed(conversation, message.id, inbound, message.received_at))
                 if message_id == inbox_id:
                     return
             except Exception as error:
@@ -115,15 +116,14 @@ class Turns:
                 await self._failed(message_id, error)
                 return
 
-    async def _turn(self, session: AsyncSession, conversation: Conversation, message: InboxMessage) -> None:
-        inbound = Inbound.from_json(message.payload)
-        inbox.begin(conversation, message)
-        attending = None if self.attend is None else asyncio.create_task(self._attend(inbound))
+    async def _turn(self, session: AsyncSession, claimed: Claimed) -> None:
+        inbox.begin(claimed.conversation, claimed.received_at)
+        attending = None if self.attend is None else asyncio.create_task(self._attend(claimed.inbound))
         try:
-            await self._stages(session, conversation, message, inbound)
+            await self._stages(session, claimed)
         finally:
             if attending is not None:
-                if inbound.kind is not Kind.CHOICE:
+                if claimed.inbound.kind is not Kind.CHOICE:
                     attending.cancel()
                 await asyncio.wait({attending})
 
@@ -137,8 +137,9 @@ class Turns:
             async with asyncio.timeout(2):
                 await self.attend(inbound)
 
-    async def _stages(self, session: AsyncSession, conversation: Conversation, message: InboxMessage, inbound: Inbound) -> None:
-        person = await session.run_sync(arrive, conversation)
+    async def _stages(self, session: AsyncSession, claimed: Claimed) -> None:
+        conversation, inbound = claimed.conversation, claimed.inbound
+        person = claimed.person if claimed.person is not None else await session.run_sync(arrive, conversation)
         if person.blocked:
             await session.run_sync(identity.unblock, conversation.channel, conversation.address)
         turn = TurnContext(
@@ -146,7 +147,7 @@ class Turns:
             conversation=conversation,
             person=person,
             inbound=inbound,
-            inbox_id=message.id,
+            inbox_id=claimed.inbox_id,
             rasa=self.rasa,
             keywords=keywords(),
             today=_today(),
@@ -161,17 +162,15 @@ class Turns:
             await self._say_last(session, turn)
             return
         say_about_language(turn, first_contact=person.locale is None)
-        await session.run_sync(self._finish, turn, message)
+        await session.run_sync(self._finish, turn, claimed.received_at)
 
-    def _finish(self, session: Session, turn: TurnContext, message: InboxMessage) -> None:
+    def _finish(self, session: Session, turn: TurnContext, received_at: datetime) -> None:
         """Words, menu, outbox, and the message is done: one transaction."""
         spoken = self.speech.say(session, turn.conversation, turn.says, turn.locale, turn.today, turn.asked, turn.question)
         turn.topic = spoken.topic
-        outbox.put(session, turn.conversation, turn.inbox_id, spoken.parts)
-        count(session, turn, message.received_at, len(spoken.parts))
         if self.capabilities[turn.conversation.channel].window is not None:
             notifications.release(session, turn.person.person_id)
-        inbox.done(message)
+        end(session, turn.conversation, turn.inbox_id, spoken.parts, exchange(session, turn, received_at, len(spoken.parts)))
 
     async def _say_last(self, session: AsyncSession, turn: TurnContext) -> None:
         """The last word to somebody whose data was just erased: it needs an address, so a new, empty conversation is made for it."""

@@ -12,8 +12,8 @@ ASKED_BACK = frozenset({"utter_did_you_mean"})
 REPORTED = frozenset({"utter_report_taken"})
 
 
-def count(session: Session, turn: TurnContext, received_at: datetime, sent: int) -> None:
-    """Count the message of this turn and its `sent` answers, in the turn's transaction."""
+def exchange(session: Session, turn: TurnContext, received_at: datetime, sent: int) -> usage.Exchange:
+    """The message of this turn and its `sent` answers, to be counted in the turn's transaction."""
     responses = {say.response for say in turn.says}
     outcome = "understood"
     if responses & NOT_UNDERSTOOD:
@@ -22,5 +22,4 @@ def count(session: Session, turn: TurnContext, received_at: datetime, sent: int)
         outcome = "asked_back"
     if responses & REPORTED:
         usage.learn_region(session, turn.person.person_id)
-    exchange = usage.Exchange(turn.person.person_id, received_at, turn.conversation.channel, turn.locale, outcome, sent, turn.topic)
-    usage.record(session, exchange)
+    return usage.Exchange(turn.person.person_id, received_at, turn.conversation.channel, turn.locale, outcome, sent, turn.topic)

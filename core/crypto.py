@@ -51,6 +51,11 @@ def decrypt(token: bytes) -> str:
     return decrypt_bytes(token).decode()
 
 
+def encrypt_json(value: Any) -> bytes:
+    """The same for any JSON value, as a column of `EncryptedJSON` keeps it."""
+    return encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
 def encrypt_bytes(content: bytes) -> bytes:
     """The same for bytes."""
     if _Keys.fernet is None:
@@ -95,7 +100,7 @@ class EncryptedJSON(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        return None if value is None else encrypt_json(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(decrypt(value))

@@ -5,12 +5,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Date, DateTime, Integer, Interval, String, Uuid, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from core.direct import Direct
 from core.settings import Settings
 from usage import tally
 from usage.models import UsageDay, UsagePerson, UsageSum
@@ -46,15 +48,14 @@ def day_of(at: datetime) -> date:
     return at.astimezone(_country()[0]).date()
 
 
-def record(session: Session, exchange: Exchange) -> None:
-    """Count a message that was answered. Two at once of one person take turns."""
+def counting(exchange: Exchange) -> dict[str, Any]:
+    """The parameters of `COUNTED`. Raises ValueError for an outcome that there is not."""
     if exchange.outcome not in OUTCOMES:
         raise ValueError(exchange.outcome)
-    day = day_of(exchange.at)
-    values = {
+    return {
         "person": exchange.person_id,
         "at": exchange.at,
-        "day": day,
+        "day": day_of(exchange.at),
         "pause": _country()[1],
         "channel": exchange.channel,
         "locale": exchange.locale,
@@ -62,13 +63,10 @@ def record(session: Session, exchange: Exchange) -> None:
         "sent": exchange.sent,
         **{outcome: int(outcome == exchange.outcome) for outcome in OUTCOMES},
     }
-    if session.execute(_COUNT, values).first() is None:
-        _begin(session, exchange, day)
-        session.execute(_COUNT, values)
 
 
-_COUNT = text("""
-    WITH someone AS (SELECT id, region, first_day, last_at FROM usage_person WHERE person_id = :person FOR UPDATE),
+COUNTED = """
+    someone AS (SELECT id, region, first_day, last_at FROM usage_person WHERE person_id = :person FOR UPDATE),
     seen AS (
         UPDATE usage_person SET
             last_at = greatest(usage_person.last_at, :at),
@@ -76,18 +74,24 @@ _COUNT = text("""
             retained_4 = retained_4 OR (:day - usage_person.first_day) / 7 = 4,
             retained_12 = retained_12 OR (:day - usage_person.first_day) / 7 = 12
         FROM someone WHERE usage_person.id = someone.id
+    ),
+    counted AS (
+        INSERT INTO usage_day (day, usage_id, channel, locale, region, topic, first_day,
+                               messages_in, messages_out, sessions, understood, asked_back, not_understood)
+        SELECT :day, id, :channel, :locale, region, :topic, first_day,
+               1, :sent, CAST(last_at IS NULL OR :at - last_at > :pause AS int), :understood, :asked_back, :not_understood
+        FROM someone
+        ON CONFLICT (day, usage_id, channel, locale, region, topic) DO UPDATE SET
+            messages_in = usage_day.messages_in + excluded.messages_in, messages_out = usage_day.messages_out + excluded.messages_out,
+            sessions = usage_day.sessions + excluded.sessions, understood = usage_day.understood + excluded.understood,
+            asked_back = usage_day.asked_back + excluded.asked_back, not_understood = usage_day.not_understood + excluded.not_understood
+        RETURNING usage_id
     )
-    INSERT INTO usage_day (day, usage_id, channel, locale, region, topic, first_day,
-                           messages_in, messages_out, sessions, understood, asked_back, not_understood)
-    SELECT :day, id, :channel, :locale, region, :topic, first_day,
-           1, :sent, CAST(last_at IS NULL OR :at - last_at > :pause AS int), :understood, :asked_back, :not_understood
-    FROM someone
-    ON CONFLICT (day, usage_id, channel, locale, region, topic) DO UPDATE SET
-        messages_in = usage_day.messages_in + excluded.messages_in, messages_out = usage_day.messages_out + excluded.messages_out,
-        sessions = usage_day.sessions + excluded.sessions, understood = usage_day.understood + excluded.understood,
-        asked_back = usage_day.asked_back + excluded.asked_back, not_understood = usage_day.not_understood + excluded.not_understood
-    RETURNING usage_id
-""").bindparams(
+"""
+"""Counts a message of somebody who wrote before: what stands after WITH, so that it is part of the statement that ends a turn. `counted`
+has no row where they never wrote: then `record` counts."""
+
+COUNTING = (
     bindparam("person", type_=Uuid),
     bindparam("at", type_=DateTime(timezone=True)),
     bindparam("day", type_=Date),
@@ -95,7 +99,18 @@ _COUNT = text("""
     *(bindparam(name, type_=String) for name in ("channel", "locale", "topic")),
     *(bindparam(name, type_=Integer) for name in ("sent", *OUTCOMES)),
 )
-"""A person's message of a day, of somebody who wrote before: no row where they never did. One statement, since every turn ends with it."""
+"""The types of its parameters."""
+
+_COUNT = Direct(text(f"WITH {COUNTED} SELECT usage_id FROM counted").bindparams(*COUNTING))  # noqa: S608 (no value in it)
+
+
+def record(session: Session, exchange: Exchange) -> None:
+    """Count a message that was answered. Two at once of one person take turns."""
+    values = counting(exchange)
+    session.flush()
+    if _COUNT.row(session, values) is None:
+        _begin(session, exchange, values["day"])
+        _COUNT.rows(session, values)
 
 
 def record_unasked(session: Session, person_id: uuid.UUID, at: datetime, channel: str, locale: str, sent: int) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.growth import naive
 from benchmarks.growth.sizes import CHAIN, FIRST, LAST, TODAY
-from bot import inbox
+from bot import arrival, inbox
 from bot.queue import queue
 from contact_tracing import queries
 from contact_tracing.contacts.models import Contact
@@ -165,7 +165,7 @@ def questions(database: Database) -> list[Question]:
         Question("contacts of a case", lambda s: queries.contacts_of(s, case_id), 0.05),
         Question("cases and contacts of a telephone", lambda s: queries.by_phone(s, phone), 0.05),
         Question("metrics of the queue", lambda s: queue(s).depth, 0.05, naive.queue),
-        Question("the next message to be done", lambda s: "none" if inbox.claim(s) is None else "one", 0.02),
+        Question("the next message to be done", lambda s: "none" if arrival.claim(s) is None else "one", 0.02),
         Question("what retention deletes in a night", lambda s: inbox.purge(s, old), None, lambda s: naive.old_messages(s, old), 2),
     ]  # fmt: skip
 

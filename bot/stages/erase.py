@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.models import Conversation
 from bot.stages.base import TurnContext
-from bot.usage import count
+from bot.usage import exchange
 from contact_tracing import service as contact_tracing
 from core.identity import service as identity
 from core.longwork import expiry as longwork
@@ -22,7 +22,7 @@ def _erase(session: Session, turn: TurnContext) -> int:
     anonymised = contact_tracing.erase_reporter(session, turn.person.person_id)
     session.execute(delete(Conversation).where(Conversation.person_id == turn.person.person_id))
     # this message too was one; the answer to it goes to an address without a history
-    count(session, turn, datetime.now(UTC), sent=1)
+    usage.record(session, exchange(session, turn, datetime.now(UTC), sent=1))
     usage.forget(session, turn.person.person_id)
     longwork.forget_people(session)
     identity.erase(session, turn.person.person_id)

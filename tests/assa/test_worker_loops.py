@@ -7,7 +7,9 @@ import pytest
 from assa import worker as module
 from assa.worker import Worker
 from bot import inbox
+from bot.arrival import claim
 from bot.inbound import Inbound, Kind
+from bot.models import InboxMessage
 
 
 class Taking:
@@ -18,12 +20,12 @@ class Taking:
 
     async def next(self):
         def take(session):
-            claimed = inbox.claim(session)
+            claimed = claim(session)
             if claimed is None:
                 return None
-            self.taken.append(claimed[1].provider_id)
-            inbox.done(claimed[1])
-            return claimed[0].id
+            self.taken.append(claimed.inbound.provider_id)
+            session.get_one(InboxMessage, claimed.inbox_id).state = "done"
+            return claimed.conversation.id
 
         return await self.database.run(take)
 

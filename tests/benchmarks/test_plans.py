@@ -20,7 +20,7 @@ from assa import migration
 from benchmarks.growth import outbreak, use
 from benchmarks.growth.__main__ import tally_days
 from benchmarks.growth.sizes import TODAY, Sizes
-from bot import inbox, outbox
+from bot import arrival, inbox, outbox
 from bot.queue import queue
 from contact_tracing import queries, service
 from contact_tracing.contacts.models import Contact
@@ -137,7 +137,7 @@ QUESTIONS: dict[str, Callable[[Country], Callable[[Session], Any]]] = {
     "the list of contacts": lambda c: lambda s: queries.contact_list(s, queries.ContactWish()),
     "a case looked for by telephone": lambda c: lambda s: queries.case_list(s, queries.CaseWish(search=c.phone)),
     "the day's board of a district": lambda c: lambda s: queries.day_board(s, DAY, {c.place}),
-    "the next message": lambda c: inbox.claim,
+    "the next message": lambda c: arrival.claim,
     "what is to be sent": lambda c: lambda s: outbox.due_conversations(s, ["whatsapp"]),
     "the depth of the queue": lambda c: queue,
     "what is deleted of the inbox": lambda c: lambda s: inbox.purge(s, NIGHT - timedelta(days=89)),

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import event, update
 
 from bot import inbox
-from bot.arrival import arrive
+from bot.arrival import arrive, claim
 from bot.handover import service as handover
+from bot.inbound import Inbound, Kind
 from bot.work import drafts
 from contact_tracing import queries as tracing
 from contact_tracing import service as tracing_service
 from core import notifications
+from core.absent import What
 from core.errors import NotFound
 from core.identity import service as identity
 from core.notifications import Notification
@@ -96,3 +98,27 @@ def test_somebody_who_was_erased_is_nobody(database):
         with pytest.raises(NotFound):
             arrive(session, mine)
         session.rollback()
+
+
+def test_the_claim_of_a_message_tells_the_same_as_the_question_about_its_person(database):
+    with database.transaction() as session:
+        mine = conversation(session)
+        notifications.request(session, mine.person_id, "utter_menu", key="k")
+        session.execute(update(Notification).where(Notification.key == "k").values(held=True))
+        inbox.store(session, Inbound("whatsapp", "22376000001", "a", Kind.TEXT, "bonjour"))
+    with database.transaction() as session:
+        claimed = claim(session)
+        there = {what: what in session.info for what in What}
+    with database.transaction() as session:
+        assert arrive(session, conversation(session)) == claimed.person
+        assert {what: what in session.info for what in What} == there
+    assert there == {what: what is not What.HELD for what in What}
+
+
+def test_the_person_of_an_emergency_is_asked_about_after_the_lock(database):
+    """It does not wait for the turn before it, which may have ended since the question began."""
+    with database.transaction() as session:
+        inbox.store(session, Inbound("whatsapp", "22376000001", "a", Kind.TEXT, "mon père n'arrive plus à respirer"))
+    with database.transaction() as session:
+        assert claim(session).person is None
+        assert What.DRAFT not in session.info

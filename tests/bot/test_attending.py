@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import turn
+from bot.arrival import Claimed
 from bot.inbound import Inbound, Kind
-from bot.models import Conversation, InboxMessage
+from bot.models import Conversation
 from bot.turn import Turns
 
 
@@ -33,13 +34,13 @@ async def answered(kind, seconds, error=None):
     async def attend(inbound):
         shown.append(inbound.provider_id)
 
-    message = InboxMessage(payload=Inbound("telegram", "1", "m", kind, "bonjour").to_json(), received_at=datetime.now(UTC))
+    claimed = Claimed(Conversation(), 1, Inbound("telegram", "1", "m", kind, "bonjour"), datetime.now(UTC))
     turns = Answering(None, None, {}, None, attend, seconds, error)
     if error is None:
-        await turns._turn(None, Conversation(), message)
+        await turns._turn(None, claimed)
     else:
         with pytest.raises(type(error)):
-            await turns._turn(None, Conversation(), message)
+            await turns._turn(None, claimed)
     return shown
 
 

@@ -5,6 +5,7 @@ import threading
 from sqlalchemy import func, select, text
 
 from bot import inbox
+from bot.arrival import claim
 from bot.inbound import Inbound, Kind
 from bot.models import Conversation, InboxMessage
 
@@ -55,18 +56,18 @@ def test_one_message_of_a_conversation_at_a_time_others_in_parallel(database):
         for provider_id, sender in (("a", "1"), ("b", "1"), ("c", "2")):
             inbox.store(session, message(provider_id, sender))
     with database.transaction() as first, database.transaction() as second, database.transaction() as third:
-        taken = [inbox.claim(session) for session in (first, second, third)]
-        assert [claimed and claimed[1].provider_id for claimed in taken] == ["a", "c", None]
+        taken = [claim(session) for session in (first, second, third)]
+        assert [claimed and claimed.inbound.provider_id for claimed in taken] == ["a", "c", None]
 
 
 def test_a_worker_that_dies_lets_go_of_its_message(database):
     with database.transaction() as session:
         inbox.store(session, message("a"))
     session = database._sessions()
-    assert inbox.claim(session) is not None
+    assert claim(session) is not None
     session.close()
     with database.transaction() as session:
-        assert inbox.claim(session) is not None
+        assert claim(session) is not None
 
 
 def test_after_a_failure_the_conversation_waits_and_the_later_message_does_not_overtake(database):
@@ -77,7 +78,7 @@ def test_after_a_failure_the_conversation_waits_and_the_later_message_does_not_o
         failed, given_up = inbox.failed(session, first)
         assert (failed.attempts, given_up) == (1, False)
     with database.transaction() as session:
-        assert inbox.claim(session) is None
+        assert claim(session) is None
 
 
 def test_an_emergency_overtakes_what_waits_and_what_is_first_in_line(database):
@@ -87,14 +88,14 @@ def test_an_emergency_overtakes_what_waits_and_what_is_first_in_line(database):
         inbox.store(session, message("danger", text="mon père n'arrive plus à respirer"))
         inbox.failed(session, first)
     with database.transaction() as session:
-        conversation, urgent = inbox.claim(session)
-        assert urgent.provider_id == "danger"
-        assert inbox.urgent_waits(session, conversation.id)
-        inbox.done(urgent)
+        claimed = claim(session)
+        assert claimed.inbound.provider_id == "danger"
+        assert inbox.urgent_waits(session, claimed.conversation.id)
+        session.get_one(InboxMessage, claimed.inbox_id).state = "done"
         session.flush()
-        assert not inbox.urgent_waits(session, conversation.id)
+        assert not inbox.urgent_waits(session, claimed.conversation.id)
     with database.transaction() as session:
-        assert inbox.claim(session)[1].provider_id == "b"
+        assert claim(session).inbound.provider_id == "b"
 
 
 def test_an_emergency_that_fails_waits_like_any_other(database):
@@ -102,7 +103,7 @@ def test_an_emergency_that_fails_waits_like_any_other(database):
         number = inbox.store(session, message("danger", text="mon père n'arrive plus à respirer"))
         inbox.failed(session, number)
     with database.transaction() as session:
-        assert inbox.claim(session) is None
+        assert claim(session) is None
 
 
 def test_only_what_was_typed_is_urgent():
@@ -116,7 +117,7 @@ def test_a_message_is_stored_while_a_turn_of_its_conversation_is_under_way(datab
     with database.transaction() as session:
         inbox.store(session, message("a"))
     with database.transaction() as turn:
-        assert inbox.claim(turn) is not None
+        assert claim(turn) is not None
         with database.transaction() as webhook:
             webhook.execute(text("SET LOCAL lock_timeout = '2s'"))
             assert inbox.store(webhook, message("b")) is not None
@@ -139,7 +140,7 @@ def test_a_message_that_its_receiver_answers_itself_is_left_alone_for_a_while(da
     with database.transaction() as session:
         inbox.store(session, message("a", channel="webchat"), hold=30)
     with database.transaction() as session:
-        assert inbox.claim(session) is None
+        assert claim(session) is None
 
 
 def test_an_inbound_comes_back_from_the_store_as_it_went_in(database):
@@ -147,4 +148,4 @@ def test_an_inbound_comes_back_from_the_store_as_it_went_in(database):
     with database.transaction() as session:
         inbox.store(session, sent)
     with database.transaction() as session:
-        assert Inbound.from_json(inbox.claim(session)[1].payload) == sent
+        assert claim(session).inbound == sent
