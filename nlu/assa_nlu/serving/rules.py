@@ -1,8 +1,11 @@
-"""The rules that apply to a situation are found once and remembered.
+"""The rules that apply to a situation are found once for each of its states, and not looked for where none can apply.
 
-`RulePolicy` compares every rule with every state of the conversation, at every prediction: an eighth of a turn. Which rules apply is a
-function of the last states alone, as many as the longest rule has (`_is_rule_applicable`: beyond its length a rule is applicable), and
-people get into few different situations.
+`RulePolicy` compares every rule with every state of the conversation, at every prediction: an eighth of a turn. Whether a rule applies is a
+question to each state alone, as far back as the rule is long (`_is_rule_applicable`: beyond its length a rule is applicable), and people
+get into few different states, though into many different successions of them.
+
+It also asks twice, first with what was typed in place of its intent, for rules that name whole sentences. Where a loaded model has no such
+rule, that question has no answer, and is not put.
 """
 
 from __future__ import annotations
@@ -12,43 +15,82 @@ from typing import Any
 
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import GraphNode
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 MOST = 20_000
-"""Situations that are remembered."""
+"""States that are remembered."""
 
 State = dict[str, Any]
+Place = tuple[int, int, str]
+"""Which rules, how far back, and the state there."""
 
 
 class Remembered:
     """Stands for `_get_possible_keys` of one loaded policy."""
 
     def __init__(self, policy: RulePolicy) -> None:
-        self._find = policy._get_possible_keys
-        self._known: dict[tuple[int, str], frozenset[str]] = {}
+        self._find, self._applies = policy._get_possible_keys, policy._is_rule_applicable
+        self._known: dict[Place, frozenset[str]] = {}
         self._longest = {id(rules): max((len(json.loads(key)) for key in rules), default=0) for rules in _lookups(policy)}
 
     def __call__(self, lookup: dict[str, str], states: list[State]) -> set[str]:
         longest = self._longest.get(id(lookup))
         if longest is None:
             return self._find(lookup, states)
-        last = states[-longest:] if longest else []
-        situation = (id(lookup), json.dumps(last, sort_keys=True))
-        found = self._known.get(situation)
-        if found is None:
+        found = set(lookup)
+        # before the beginning of the longest rule every rule applies
+        for back in range(min(longest, len(states))):
+            found &= self._at(lookup, back, states[-1 - back])
+        return found
+
+    def _at(self, lookup: dict[str, str], back: int, state: State) -> frozenset[str]:
+        """The rules that apply to this state, so far back."""
+        place = (id(lookup), back, json.dumps(state, sort_keys=True))
+        known = self._known.get(place)
+        if known is None:
             if len(self._known) >= MOST:
                 self._known.clear()
-            found = self._known[situation] = frozenset(self._find(lookup, last))
-        return set(found)
+            known = self._known[place] = frozenset(key for key in lookup if self._applies(key, back, state))
+        return known
+
+
+class WithoutSentences:
+    """Stands for `_find_action_from_rules` of a policy none of whose rules names what was typed."""
+
+    def __init__(self, policy: RulePolicy) -> None:
+        self._find = policy._find_action_from_rules
+
+    def __call__(self, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> tuple[str | None, str | None, bool]:
+        if use_text_for_last_user_input:
+            # what Rasa says where no rule applies, but for a key that nobody reads then
+            return None, None, False
+        return self._find(tracker, domain, use_text_for_last_user_input=False)
 
 
 def _lookups(policy: RulePolicy) -> list[dict[str, str]]:
     return [rules for rules in policy.lookup.values() if isinstance(rules, dict)]
 
 
+def names_sentences(policy: RulePolicy) -> bool:
+    """Whether a rule may apply to what was typed without regard to its intent."""
+    last = (json.loads(key)[-1] for rules in _lookups(policy) for key in rules)
+    return any(
+        state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME) == ACTION_LISTEN_NAME
+        and state.get(USER, {}).get(INTENT) in (None, "", SHOULD_NOT_BE_SET)
+        for state in last
+    )
+
+
 def remember(policy: RulePolicy) -> None:
     """Let a loaded policy remember; twice is the same as once."""
-    if not isinstance(policy._get_possible_keys, Remembered):
-        policy._get_possible_keys = Remembered(policy)
+    if isinstance(policy._get_possible_keys, Remembered):
+        return
+    policy._get_possible_keys = Remembered(policy)
+    if not names_sentences(policy):
+        policy._find_action_from_rules = WithoutSentences(policy)
+    # the words for the debug log, which is shut in serving
+    policy.format_tracker_states = lambda states: ""
 
 
 def install(nodes: dict[str, GraphNode]) -> None:
