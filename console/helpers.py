@@ -30,7 +30,7 @@ class Helpers:
 
     def place(self, code: str | None) -> str:
         found = None if code is None else geography.place(code, self.ask.today)
-        return found.name if found else code or "–"
+        return geography.title(found, self.ask.today) if found else code or "–"
 
     def code(self, kind: str, value: object) -> str:
         """The words for a code of a kind of `console.labels`."""

@@ -38,4 +38,4 @@ def tell(
 
 def _name(place: str | None, on: date) -> str:
     found = None if place is None else geography.place(place, on)
-    return "Mali" if found is None else found.name
+    return "Mali" if found is None else geography.title(found, on)

@@ -100,7 +100,7 @@ class ToDo:
 def to_do(session: Session, by: StaffView, region: str | None, now: datetime) -> ToDo:
     """What waits in somebody's area, of one region if asked for."""
     on = now.date()
-    places = _both(places_of(by, on), None if region is None else {region, *(each.code for each in geography.below(region, on))})
+    places = _both(places_of(by, on), None if region is None else geography.within(region, on))
     reports = [each for each in waiting_reports(session, by, now) if places is None or each.place in places]
     unread = [each.age for each in reports if not each.acknowledged]
     centres = None if places is None else [each.code for each in facilities.every(session, on) if each.place in places]

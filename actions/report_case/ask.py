@@ -7,12 +7,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clock import today
+from actions.message import latest
+from actions.report_case.read import READERS, Several
 from actions.report_case.state import CORRECTABLE, SKIPPED, UNKNOWN
 from contact_tracing import rules
 from core import geography
+from core.errors import InvalidInput
 from core.i18n import N_
 
 Result = list[dict[str, Any]]
+OTHER = "other"
+"""None of the places that are offered: the whole list is asked again."""
 
 
 def answer(value: str) -> str:
@@ -24,11 +29,33 @@ def button(title: str, value: str) -> dict[str, str]:
     return {"title": title, "payload": answer(value)}
 
 
+def _which(dispatcher: CollectingDispatcher, tracker: Tracker, slot: str) -> bool:
+    """Where the answer that was just given names several places: which of them? Says whether it asked."""
+    try:
+        READERS[slot](latest(tracker), today(), tracker.get_slot("report_region"))
+    except Several as several:
+        found = [place for code in several.options if (place := geography.place(code, today())) is not None]
+        buttons = [button(_with_parent(place), place.code) for place in found]
+        dispatcher.utter_message(response="utter_error_place_several", buttons=[*buttons, button(N_("Un autre lieu"), OTHER)])
+        return True
+    except InvalidInput:
+        pass
+    return False
+
+
+def _with_parent(place: geography.Place) -> str:
+    """`Benkadi (cercle de Kangaba)`, `Commune I (Bamako)`."""
+    title, parent = geography.title(place, today()), geography.place(place.parent, today()) if place.parent else None
+    return title if parent is None or title != place.name else f"{place.name} ({parent.name})"
+
+
 class AskRegion(Action):
     def name(self) -> str:
         return "action_ask_report_region"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Result:
+        if _which(dispatcher, tracker, "report_region"):
+            return []
         buttons = [button(place.name, place.code) for place in geography.regions(today())]
         dispatcher.utter_message(response="utter_ask_report_region_prompt", buttons=buttons)
         return []
@@ -39,6 +66,8 @@ class AskCercle(Action):
         return "action_ask_report_cercle"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Result:
+        if _which(dispatcher, tracker, "report_cercle"):
+            return []
         below = geography.below(tracker.get_slot("report_region"), today())
         buttons = [button(place.name, place.code) for place in below if place.sure]
         dispatcher.utter_message(response="utter_ask_report_cercle_prompt", buttons=[*buttons, button(N_("Passer"), SKIPPED)])
@@ -116,7 +145,7 @@ def shown(slot: str, value: str, on: date) -> Any:
         return {"msgid": AGE_LABELS[value]}
     if slot in ("report_region", "report_cercle") and value != SKIPPED:
         place = geography.place(value, on)
-        return value if place is None else place.name
+        return value if place is None else geography.title(place, on)
     return {"msgid": VALUES[value]}
 
 

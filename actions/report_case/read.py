@@ -14,14 +14,14 @@ from core.entities.ages import read_age
 from core.entities.dates import parse_onset
 from core.entities.phones import find_phones
 from core.errors import InvalidInput
-from core.geography import find, place
+from core.geography import is_clear, meant, path, place
 from core.i18n.keywords import keywords
 from core.identity.phones import parse_phone
 
 
 @dataclass(frozen=True, slots=True)
 class Several(Exception):
-    """More than one place has this name: which? options: place codes."""
+    """More than one place has this name, or a commune nearly has it: which? options: place codes."""
 
     options: tuple[str, ...]
 
@@ -89,22 +89,19 @@ def _place(message: Message, today: date, within: str | None, kinds: tuple[str, 
     if message.value is not None and message.value not in (SKIPPED, UNKNOWN):
         chosen = place(message.value, today)
         # a choice of an older list may lie in another region
-        if chosen is None or chosen.kind not in kinds or within not in (None, chosen.parent):
+        if chosen is None or chosen.kind not in kinds or within not in (None, *path(chosen.code, today)[1:]):
             raise InvalidInput("error_choose")
         return message.value
-    matches = [match for match in find(message.text, today, within=within) if match.place.kind in kinds]
-    if not matches:
+    matches = meant(message.text, today, within)
+    if not matches or matches[0].place.kind not in kinds:
         raise InvalidInput("error_place")
-    best = matches[0]
-    # a region and its chief town have one name: whoever names it at the question for the region means the region
-    rivals = [m for m in matches if m.score >= best.score - 3 and m.place.kind == best.place.kind]
-    if len(rivals) > 1:
-        raise Several(tuple(match.place.code for match in rivals))
-    return best.place.code
+    if not is_clear(matches):
+        raise Several(tuple(match.place.code for match in matches))
+    return matches[0].place.code
 
 
 def region(message: Message, today: date, known: object) -> str:
-    """Code of a region, or of a cercle or commune below one: then the region is its parent."""
+    """Code of a region, or of a cercle or commune in one, which says the region too."""
     return _place(message, today, None, ("region", "district", "cercle", "commune"))
 
 

@@ -8,7 +8,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.clock import today
 from actions.message import Message, latest
 from actions.report_case import state
-from actions.report_case.ask import button
 from actions.report_case.known import known
 from actions.report_case.read import FREE_TEXT, READERS, Several
 from actions.report_case.state import Events, put, reask
@@ -111,22 +110,14 @@ def _tell(dispatcher: CollectingDispatcher, message: Message, slot: str) -> Even
 def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, slot: str) -> Events:
     try:
         value = READERS[slot](message, today(), tracker.get_slot("report_region"))
-    except Several as several:
-        buttons = [button(_with_parent(code), code) for code in several.options]
-        dispatcher.utter_message(response="utter_error_place_several", buttons=buttons)
+    except Several:
+        # the question itself then offers what may be meant, and nothing else: a number must not mean another list's place
         return reask(slot)
     except InvalidInput as error:
         return _not_an_answer(dispatcher, message, slot, error.code)
     if slot == "report_resume" and value == "new":
         return state.clear() + state.fresh() + known(tracker.get_slot("report_known"), today())
     return _follow(slot, value)
-
-
-def _with_parent(code: str) -> str:
-    place = geography.place(code, today())
-    assert place is not None
-    parent = geography.place(place.parent, today()) if place.parent else None
-    return place.name if parent is None else f"{place.name} ({parent.name})"
 
 
 def _not_an_answer(dispatcher: CollectingDispatcher, message: Message, slot: str, error: str) -> Events:
@@ -154,11 +145,11 @@ def _follow(slot: str, value: str) -> Events:
 
 
 def _place(code: str) -> Events:
-    """Whoever names a cercle has said its region; where nothing is listed below, nothing is asked."""
+    """Whoever names a cercle or a commune has said its region; where nothing is listed below, nothing is asked."""
     place = geography.place(code, today())
     assert place is not None
     if place.kind in ("cercle", "commune"):
-        return put(report_region=place.parent, report_cercle=code)
+        return put(report_region=geography.path(code, today())[-1], report_cercle=code)
     if not geography.below(code, today()):
         return put(report_region=code, report_cercle=state.SKIPPED)
     return put(report_region=code)

@@ -40,11 +40,14 @@ def indicators(first: datetime | None, last: datetime | None, place: str | None,
 def _places(wanted: str, on: date) -> frozenset[str]:
     found = geography.place(wanted, on)
     if found is None:
-        matches = geography.find(wanted, on, limit=1)
+        matches = geography.meant(wanted, on)
+        if len(matches) > 1:
+            several = ", ".join(f"{geography.title(each.place, on)} {each.place.code}" for each in matches)
+            raise click.UsageError(f"several places are called {wanted!r}: {several}")
         found = matches[0].place if matches else None
     if found is None:
         raise click.UsageError(f"no place is called {wanted!r}")
-    return frozenset({found.code, *(each.code for each in geography.below(found.code, on))})
+    return geography.within(found.code, on)
 
 
 def plain(value: Any) -> Any:

@@ -21,7 +21,7 @@ def places() -> None:
 def check_command(file: Path) -> None:
     """Try a CSV with the columns of core/geography/places.csv; every bad cell is named, and nothing is changed."""
     try:
-        ours = table.read(table.SEED.read_bytes())
+        ours = table.read_ours()
         theirs = table.read(file.read_bytes(), ours)
     except InvalidInput as error:
         cells = cast("list[tuple[int, str, str]]", error.fields["cells"])
@@ -31,10 +31,10 @@ def check_command(file: Path) -> None:
 
 
 @places.command("list")
-@click.option("--under", default=None, help="Code of a region: what lies below it.")
+@click.option("--under", default=None, help="Code of a region or cercle: all that lies in it.")
 def list_command(under: str | None) -> None:
     """The places of today: code, kind, parent, name, source."""
     today = datetime.now(UTC).date()
     for each in geography.places():
-        if each.holds(today) and under in (None, each.parent):
+        if each.holds(today) and (under is None or under in geography.path(each.code, today)[1:]):
             click.echo("\t".join((each.code, each.kind, each.parent or "-", each.name, each.source)))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from assa_text import fold
 from bot.care import PAYLOAD
+from bot.places import offer, parts, where
 from bot.stages.base import TurnContext
 from bot.work import drafts
 from contact_tracing import queries, service
@@ -169,13 +170,17 @@ def _hour(session: Session, turn: TurnContext, draft: dict[str, Any], said: str)
 def _place(session: Session, turn: TurnContext, said: str) -> None:
     """Where they are, for the agents; "passer" leaves it to the whole country's."""
     person = turn.person.person_id
-    found = [] if said in ("skip", "no", "not_sure") else geography.find(said, turn.today, limit=1)
+    found = [] if said in ("skip", "no", "not_sure") else where(said, turn)
     if said not in ("skip", "no", "not_sure") and (not found or found[0].score < LIKELY):
         turn.settle("utter_isolation_bad_place")
         return
+    if found and not geography.is_clear(found):
+        offer(turn, found, lambda code: f'{PAYLOAD}{{"do":"answer","v":"{code}"}}')
+        return
     if found:
         place = _smaller(found[0].place, said, turn)
-        service.put_place(session, person, place.parent or place.code, place.code if place.parent else None)
+        lying = parts(place.code, turn)
+        service.put_place(session, person, lying["region"] or place.code, lying["cercle"])
     drafts.drop(session, person, KIND)
     turn.settle("utter_isolation_needs")
 

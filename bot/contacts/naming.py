@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.places import OTHER, offer, parts, where
 from bot.stages.base import TurnContext
 from bot.work import drafts
 from bot.work.tracing.common import place_name
@@ -92,7 +93,10 @@ def answer(session: Session, turn: TurnContext, way: Way, said: str, *, tap: boo
         if word == "skip" and step in OPTIONAL:
             read: dict[str, Any] | None = {}
         else:
-            read = _place(said, turn, draft["near"]) if step == "place" else READ[step](said, turn)
+            read = _place(said, turn, draft) if step == "place" else READ[step](said, turn)
+            if step == "place" and read is None:
+                _which(session, turn, way, draft, said)
+                return
         if read is None:
             turn.say(f"utter_work_contact_bad_{step}")
             _ask(session, turn, way, draft)
@@ -140,19 +144,32 @@ def _phone(said: str, turn: TurnContext) -> dict[str, Any] | None:
         return None
 
 
-def _place(said: str, turn: TurnContext, near: str | None) -> dict[str, Any]:
-    """A place of the country by its name, however written; else a village or quarter that we do not know, kept in the agent's words.
+def _place(said: str, turn: TurnContext, draft: dict[str, Any]) -> dict[str, Any] | None:
+    """A place of the country by its name, however written; else a village or quarter that we do not know, kept in the agent's words. None:
+    which commune is meant is to be asked.
 
-    near: the case's place. "Sikasso" near a case there is the cercle, not the region: whoever follows in the cercle must see them.
+    "Sikasso" near a case there is the cercle, not the region: whoever follows in the cercle must see them.
     """
+    found = [] if said == OTHER else _likely(said, turn, draft["near"])
+    if not found:
+        typed = str(draft.get("typed", "")) if said == OTHER else said
+        return {"locality": " ".join(typed.split())[:LONGEST_NAME]}
+    return parts(found[0].place.code, turn) if geography.is_clear(found) else None
+
+
+def _likely(said: str, turn: TurnContext, near: str | None) -> list[geography.Match]:
+    """near: the case's place. Its region is looked through first, and the only one for communes: quarters elsewhere have their names."""
     region = None if near is None else geography.region_of(near, turn.today)
-    found = [] if region is None else geography.find(said, turn.today, within=region.code, limit=1)
-    if not found or found[0].score < LIKELY:
+    found = where(said, turn, None if region is None else region.code)
+    if region is not None and (not found or found[0].score < LIKELY):
         found = geography.find(said, turn.today, limit=1)
-    if not found or found[0].score < LIKELY:
-        return {"locality": " ".join(said.split())[:LONGEST_NAME]}
-    place = found[0].place
-    return {"region": place.parent, "cercle": place.code} if place.parent else {"region": place.code, "cercle": None}
+    return found if found and found[0].score >= LIKELY else []
+
+
+def _which(session: Session, turn: TurnContext, way: Way, draft: dict[str, Any], said: str) -> None:
+    """Several communes have the name, or one nearly has it."""
+    drafts.put(session, turn.person.person_id, KIND, draft | {"typed": said})
+    offer(turn, _likely(said, turn, draft["near"]), lambda code: f'/{way.prefix}{{"do":"answer","v":"{code}"}}')
 
 
 def _day(said: str, turn: TurnContext) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from bot.stages.base import TurnContext
 from core.errors import AssaError
-from core.geography import place
+from core.geography import place, title
 from core.i18n import N_
 from core.staff import codes, service
 from core.staff.queries import StaffView
@@ -53,4 +53,4 @@ def _enrol(session: Session, turn: TurnContext, code: str) -> None:
 
 def _area(enrolled: StaffView, turn: TurnContext) -> str:
     found = None if enrolled.area is None else place(enrolled.area, turn.today)
-    return "Mali" if found is None else found.name
+    return "Mali" if found is None else title(found, turn.today)

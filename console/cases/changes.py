@@ -112,7 +112,7 @@ def sample(ask: Ask) -> Response:
 def edit(ask: Ask) -> Response:
     """The fields that teams fill in; only those that changed are noted."""
     sheet, read = sheet_of(ask), Reader(ask)
-    places = areas.choices(ask)
+    places = areas.choices(ask, ask.text("place") or sheet.place or "")
     if not ask.form:
         ask.note("case.viewed", "case", str(sheet.id), tab="edit")
         shown = {name: "" if value is None else str(value) for name, value in sheet.fields.items()}
@@ -139,7 +139,7 @@ def edit(ask: Ask) -> Response:
 def contacts_page(ask: Ask, sheet: CaseSheet, values: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:
     grid = queries.follow_up_grid(ask.session, sheet.case_id, ask.today)
     return ask.render("cases/contacts.html", status, sheet=sheet, tab="contacts", grid=grid, values=values, errors=errors,
-                      places=areas.choices(ask))  # fmt: skip
+                      places=areas.choices(ask, values.get("place") or sheet.place or ""))  # fmt: skip
 
 
 def name_contact(ask: Ask) -> Response:

@@ -76,7 +76,8 @@ def new(ask: Ask) -> Response:
         )  # fmt: skip
     except InvalidInput as error:
         errors = areas.beside(error, ask)
-        return ask.render("cases/new.html", 422, values=read.given(), symptoms=symptoms, errors=errors, places=areas.choices(ask))
+        return ask.render("cases/new.html", 422, values=read.given(), symptoms=symptoms, errors=errors,
+                          places=areas.choices(ask, ask.text("place")))  # fmt: skip
     service.acknowledge(ask.session, made.case_id, ask.staff, ask.now)
     return ask.to("cases.one", case_id=made.case_id, say=N_("Cas enregistré."))
 

@@ -131,11 +131,11 @@ def relink(ask: Ask) -> Response:
 
 def edit(ask: Ask) -> Response:
     sheet, read = sheet_of(ask), Reader(ask)
-    places = areas.choices(ask)
+    own = sheet.fields["cercle"] or sheet.fields["region"] or ""
+    places = areas.choices(ask, ask.text("place") or own)
     if not ask.form:
         ask.note("contact.viewed", "contact", str(sheet.id), tab="edit")
         shown = {name: "" if value is None else str(value) for name, value in sheet.fields.items()}
-        own = sheet.fields["cercle"] or sheet.fields["region"] or ""
         return ask.render("contacts/edit.html", sheet=sheet, values=shown | {"place": own}, errors={}, places=places)
     values: dict[str, object] = {name: read.text(name) for name in TEXTS}
     values |= {"phone": read.phone("phone"), "age_years": read.number("age_years"), **areas.split(ask.text("place"), ask)}

@@ -4,10 +4,9 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from console import problems
+from console import areas, problems
 from console.labels import ROLES
 from console.page import Ask, Page
-from core import geography
 from core.accounts import queries as accounts
 from core.accounts import service as account_service
 from core.errors import AssaError, InvalidInput, NotAllowed, NotFound
@@ -27,19 +26,12 @@ def _list(ask: Ask, values: dict[str, str], errors: dict[str, str], status: int 
         team=queries.every(ask.session, ask.staff),
         with_accounts=accounts.with_accounts(ask.session),
         roles=[(role, ROLES[role]) for role in roles],
-        places=_places(ask),
+        places=areas.choices(ask, values.get("area", "")),
         facilities=open_today,
         may_change=lambda other: may_invite(ask.staff.role, other.role) and other.id != ask.staff.id,
         values=values,
         errors=errors,
     )
-
-
-def _places(ask: Ask) -> list[geography.Place]:
-    """Those that they may invite somebody for, the smaller below the larger."""
-    tops = geography.regions(ask.today)
-    every = [each for top in tops for each in (top, *geography.below(top.code, ask.today))]
-    return [each for each in every if ask.staff.covers(each.code, ask.today)]
 
 
 def team(ask: Ask) -> Response:

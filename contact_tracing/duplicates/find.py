@@ -18,11 +18,12 @@ from contact_tracing.duplicates.keys import match_keys
 from contact_tracing.duplicates.likeness import LIKELY, NEAR_AGE, Likeness, Traits, band_of, compare
 from contact_tracing.duplicates.models import DuplicatePair
 from contact_tracing.models import Case
+from core import geography
 
 MOST = 300
 """Candidates that are read for one record, the latest first: with more, its name says nothing."""
-BATCH = 500
-"""Records that one run of the job looks at, of what was imported or changed."""
+BATCH = 200
+"""Records that one transaction of the job looks at, of what was imported or changed: some seconds."""
 
 COMPARED = frozenset({"name", "phone", "sex", "age_years", "age_band", "region", "cercle", "onset_date"})
 """Fields of which a change makes other pairs likely."""
@@ -88,8 +89,10 @@ def _traits(record: Any, region: str | None, cercle: str | None) -> Traits:
     """Of a record, or of a row with its columns."""
     onset = getattr(record, "onset_date", None)
     day = record.reported_at if hasattr(record, "reported_at") else record.registered_at
+    # a commune in one report and its cercle in the other are one place
+    near = None if cercle is None else geography.cercle_of(cercle, day.date())
     return Traits(
-        record.name, record.phone_index, record.sex, record.age_years, getattr(record, "age_band", None), region, cercle, onset, day.date()
+        record.name, record.phone_index, record.sex, record.age_years, getattr(record, "age_band", None), region, near, onset, day.date()
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import or_
 
 from contact_tracing.exports.sheet import Wish
+from core import geography
 
 
 def between(column: Any, wish: Wish) -> list[Any]:
@@ -25,7 +26,10 @@ def on_days(column: Any, wish: Wish) -> list[Any]:
 
 def at_place(model: Any, wish: Wish) -> list[Any]:
     """Conditions on who lives at a place."""
-    return [] if wish.place is None else [or_(model.region == wish.place, model.cercle == wish.place)]
+    if wish.place is None:
+        return []
+    inside = geography.within(wish.place, wish.last or datetime.now(UTC).date())
+    return [or_(model.region == wish.place, model.cercle.in_(inside))]
 
 
 def _midnight(day: date) -> datetime:

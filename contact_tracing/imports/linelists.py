@@ -102,14 +102,21 @@ def phone(text: str) -> str:
 
 
 def place_code(typed: str, on: date, region: str | None = None) -> str:
-    """The code of a place, by its code or its very name; region: to look below it. Raises BadValue `unknown_place`."""
+    """The code of a place, by its code or its very name; region: to look below it.
+
+    Raises BadValue `unknown_place`, and `several_places` for the name of several communes: "Benkadi Kangaba" says which.
+    """
     if geography.place(typed.strip().upper(), on) is not None:
         return typed.strip().upper()
-    found = geography.find(typed, on, region, 3)
-    exact = [each.place.code for each in found if each.score == 100.0 and (region is not None or not each.place.parent)]
+    if region is None:
+        exact = [each for each in geography.find(typed, on, limit=3) if each.score == 100.0 and not each.place.parent]
+    else:
+        exact = [each for each in geography.meant(typed, on, region) if each.score == 100.0]
     if not exact:
         raise BadValue("unknown_place")
-    return exact[0]
+    if len(exact) > 1 and geography.is_small(exact[0].place):
+        raise BadValue("several_places")
+    return exact[0].place.code
 
 
 class Reading:

@@ -43,7 +43,7 @@ def ask_agents(session: Session, isolation: Isolation, kind: str, now: datetime)
 
 def _name(place: str | None, on: date) -> str:
     found = None if place is None else geography.place(place, on)
-    return "Mali" if found is None else found.name
+    return "Mali" if found is None else geography.title(found, on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Places of Mali in a text, by code: regions, cercles, communes of Bamako, as they stand on a day."""
+"""Places of Mali in a text, by code: regions, cercles, communes of Bamako, as they stand on a day. Not the communes of cercles, of which
+many are called as ordinary words are."""
 
 from datetime import date
 from functools import lru_cache
@@ -10,7 +11,7 @@ from core.entities.span import Span
 
 @lru_cache(maxsize=4)
 def _gazetteer(on: date) -> Gazetteer[str]:
-    there = [each for each in geography.places() if each.holds(on)]
+    there = [each for each in geography.places() if each.holds(on) and not geography.is_small(each)]
     return Gazetteer((each.code, (each.name, *each.aliases)) for each in there)
 
 

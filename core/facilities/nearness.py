@@ -22,7 +22,7 @@ def kilometres(one: Facility, other: Facility) -> float | None:
 
 def steps(one: str, other: str, on: date) -> int:
     """How many levels up they first share a place: 0 one lies in the other or is it, 1 the same parent, 2 its parent, 3 none near."""
-    first, second = _above(one, on), _above(other, on)
+    first, second = geography.path(one, on), geography.path(other, on)
     if one in second or other in first:
         return SAME_PLACE
     shared = next((index for index, code in enumerate(first) if code in second), None)
@@ -33,10 +33,3 @@ def nearness(one: Facility, other: Facility, on: date) -> tuple[float, float]:
     """To sort by: the nearest first; places that they share come before kilometres that only some have."""
     far = kilometres(one, other)
     return (float(steps(one.place, other.place, on)), math.inf if far is None else far)
-
-
-def _above(code: str, on: date) -> list[str]:
-    codes = [code]
-    while (found := geography.place(codes[-1], on)) is not None and found.parent and found.parent not in codes:
-        codes.append(found.parent)
-    return codes

@@ -38,7 +38,7 @@ def every(session: Session, on: date | None = None, kind: str | None = None) -> 
 
 def under(session: Session, place: str, on: date) -> Sequence[Facility]:
     """The facilities open that day in a place or anywhere below it (region, cercle, commune), by code."""
-    codes = {place, *(below.code for below in geography.below(place, on))}
+    codes = geography.within(place, on)
     return [each for each in every(session, on) if each.place in codes]
 
 

@@ -1,4 +1,5 @@
-"""The CSV of places, UTF-8, comma or semicolon: `places.csv` beside this file, and one of the deployment's that corrects it."""
+"""The CSV of places, UTF-8, comma or semicolon: `places.csv` and `communes.csv` beside this file, and one of the deployment's that corrects
+them."""
 
 import csv
 import io
@@ -10,6 +11,8 @@ from assa_text import fold
 from core.errors import InvalidInput
 
 SEED = Path(__file__).with_name("places.csv")
+COMMUNES = Path(__file__).with_name("communes.csv")
+"""Those of the cercles; Bamako's are in `SEED`."""
 COLUMNS = ("code", "kind", "name", "parent", "valid_from", "valid_to", "aliases", "source")
 REQUIRED = ("code", "kind", "name", "source")
 KINDS = ("region", "district", "cercle", "commune", "health_district")
@@ -58,11 +61,13 @@ def read(content: bytes, known: tuple[Place, ...] = ()) -> tuple[Place, ...]:
         raise InvalidInput("places.bad_cells", cells=bad)
     rows = [(number, dict(zip(header, map(str.strip, line), strict=False))) for number, line in enumerate(lines[1:], 2) if any(line)]
     places: list[Place] = []
+    by_code: dict[str, list[Place]] = {}
     for number, cells in rows:
         place, wrong = _place(cells)
         bad += [(number, column, why) for column, why in wrong]
-        if any(place.code == other.code and _overlap(place, other) for other in places):
+        if any(_overlap(place, other) for other in by_code.get(place.code, ())):
             bad.append((number, "valid_from", "same_days_twice"))
+        by_code.setdefault(place.code, []).append(place)
         places.append(place)
     parents = {each.code for each in (*known, *places)}
     bad += [
@@ -100,9 +105,15 @@ def _overlap(one: Place, other: Place) -> bool:
     return (one.valid_from or date.min) <= (other.valid_to or date.max) and (other.valid_from or date.min) <= (one.valid_to or date.max)
 
 
+def read_ours() -> tuple[Place, ...]:
+    """The places that come with the project."""
+    larger = read(SEED.read_bytes())
+    return (*larger, *read(COMMUNES.read_bytes(), larger))
+
+
 def read_all(own: Path | None = None) -> tuple[Place, ...]:
     """The project's places and those of a deployment's CSV: where that has a code, its rows take the place of ours."""
-    ours = read(SEED.read_bytes())
+    ours = read_ours()
     if own is None:
         return ours
     theirs = read(own.read_bytes(), ours)

@@ -43,19 +43,12 @@ _SELECT = select(Staff, Person.locale).outerjoin(Person, Person.id == Staff.pers
 
 def above(place: str, on: date | None = None) -> tuple[str, ...]:
     """A place and those that it lies in, the smallest first."""
-    day = on or datetime.now(UTC).date()
-    codes = [place]
-    while (found := geography.place(codes[-1], day)) is not None and found.parent and found.parent not in codes:
-        codes.append(found.parent)
-    return tuple(codes)
+    return geography.path(place, on or datetime.now(UTC).date())
 
 
 def places_of(staff: StaffView, on: date | None = None) -> frozenset[str] | None:
-    """The codes of the places of their area, with all below it; None for the whole country."""
-    if staff.area is None:
-        return None
-    day = on or datetime.now(UTC).date()
-    return frozenset({staff.area, *(each.code for each in geography.below(staff.area, day))})
+    """The codes of the places of their area, with all that lies in it; None for the whole country."""
+    return None if staff.area is None else geography.within(staff.area, on or datetime.now(UTC).date())
 
 
 def staff_of(session: Session, person_id: UUID) -> StaffView | None:

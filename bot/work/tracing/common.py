@@ -30,6 +30,7 @@ def may_see(staff: StaffView, card: CaseCard | ContactCard, turn: TurnContext) -
 
 
 def place_name(code: str | None, turn: TurnContext, locality: str | None = None) -> str:
-    """`Sikasso, Bolibana`; a dash for nowhere."""
+    """`Sikasso, Bolibana`, `Benkadi (cercle de Sikasso)`; a dash for nowhere."""
     found = None if code is None else geography.place(code, turn.today)
-    return ", ".join(each for each in (found.name if found else code, locality) if each) or "–"
+    name = geography.title(found, turn.today) if found else code
+    return ", ".join(each for each in (name, locality) if each) or "–"

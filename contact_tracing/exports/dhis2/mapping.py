@@ -7,12 +7,14 @@ can be filled line by line.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from contact_tracing.exports.linelists import LISTS
+from core import geography
 from core.errors import InvalidInput
 
 _UID = re.compile(r"[A-Za-z][A-Za-z0-9]{10}")
@@ -78,8 +80,9 @@ class Dhis2Mapping:
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def org_unit(self, region: str | None, cercle: str | None) -> str | None:
-        """The nearest that is mapped: cercle, region, default."""
-        return next((self.org_units[code] for code in (cercle, region, "default") if code is not None and code in self.org_units), None)
+        """The nearest that is mapped: commune, cercle, region, default."""
+        above = () if cercle is None else geography.path(cercle, datetime.now(UTC).date())
+        return next((self.org_units[code] for code in (*above, region, "default") if code is not None and code in self.org_units), None)
 
 
 class _Checker:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from actions.message import Message
-from actions.report_case.read import READERS
+from actions.report_case.read import READERS, Several
 from core.errors import InvalidInput
 
 TODAY = date(2026, 11, 23)
@@ -111,3 +111,25 @@ def test_a_cercle_chosen_from_another_regions_list_is_refused(value):
     with pytest.raises(InvalidInput) as error:
         read("report_cercle", "", value=value, known="ML-SIKASSO")
     assert error.value.code == "error_choose"
+
+
+def test_a_commune_is_read_at_either_question_for_a_place():
+    assert read("report_region", "badia") == "ML-M-BADIA"
+    assert read("report_cercle", "badia", known="ML-KITA") == "ML-M-BADIA"
+    assert read("report_cercle", value="ML-M-BADIA", known="ML-KITA") == "ML-M-BADIA"
+    for known in ("ML-KAYES", "ML-SIKASSO"):
+        with pytest.raises(InvalidInput):
+            read("report_cercle", value="ML-M-BADIA", known=known)
+        with pytest.raises(InvalidInput):
+            read("report_cercle", "badia", known=known)
+
+
+def test_a_name_of_several_communes_or_nearly_one_is_asked_back():
+    with pytest.raises(Several) as several:
+        read("report_region", "Benkadi")
+    assert len(several.value.options) == 4
+    with pytest.raises(Several) as nearly:
+        read("report_region", "Hawa Denbaya")
+    assert nearly.value.options == ("ML-M-HAWA-DEMBAYA",)
+    assert read("report_region", "Sikasso") == "ML-SIKASSO"
+    assert read("report_cercle", "Benkadi", known="ML-DIOILA") == "ML-M-BENKADI-DIOILA"

@@ -204,6 +204,26 @@ async def test_wrong_answers_are_asked_again(chat, database):
         assert (isolation.onset, isolation.hour, isolation.region) == (None, 19, None)
 
 
+async def test_a_commune_is_taken_and_of_several_one_is_chosen(chat, database):
+    await begin(chat, place="Badia")
+    with database.transaction() as session:
+        isolation = session.scalars(select(Isolation)).one()
+        assert (isolation.region, isolation.cercle) == ("ML-KITA", "ML-M-BADIA")
+
+
+async def test_of_several_communes_of_one_name_one_is_chosen(chat, database):
+    await chat.notice("utter_isolation_support")
+    for text in ("1", "hier", "8"):
+        await chat.say(text)
+    assert await chat.say("Benkadi") == ["utter_error_place_several"]
+    assert await chat.say("5") == ["utter_isolation_bad_place"]
+    assert await chat.say("Benkadi") == ["utter_error_place_several"]
+    assert await chat.say("Benkadi (cercle de Kangaba)") == ["utter_isolation_needs"]
+    with database.transaction() as session:
+        isolation = session.scalars(select(Isolation)).one()
+        assert (isolation.region, isolation.cercle) == ("ML-KOULIKORO", "ML-M-BENKADI-KANGABA")
+
+
 async def test_who_is_not_accompanied_is_asked_whether_to_begin_and_words_mean_nothing(chat):
     await chat.notice("utter_isolation_greeting", day=3)
     assert await chat.say("1") == ["utter_isolation_none"]

@@ -68,10 +68,11 @@ async def test_a_day_of_an_agent(database, chat, case_id):
     assert "1. Awa Traoré, Bolibana (3/14)" in listed
     assert await chat.say("fait 1 bien, 3 absent") == ["utter_work_entered", "utter_work_entered"]
     assert await chat.say("2 toux fievre 38,2") == ["utter_work_entered", "utter_work_ill"]
-    assert "Binta Koné : vu, malade (Fièvre, Toux, 38,2 °C)" in chat.texts["utter_work_entered"]
+    assert "Binta Koné : vu, malade, Fièvre, Toux, 38,2 °C. " in chat.texts["utter_work_entered"]
     assert await chat.say("4") == ["utter_work_contact"]
     assert "Djénéba Diarra, suivi en cours" in chat.texts["utter_work_contact"]
     assert await chat.say("1") == ["utter_work_entered"]  # the first button: seen, well
+    assert "Djénéba Diarra : vu, va bien. " in chat.texts["utter_work_entered"]
     assert entries(database) == [
         ("SEEN_OK", None, (), "coordinator"),
         ("MISSED", None, (), "coordinator"),
@@ -228,6 +229,36 @@ async def test_a_contact_is_named_question_by_question_read_back_and_stored_afte
             TODAY - timedelta(days=1), "FAMILY_OR_FRIEND", "DIRECT_PHYSICAL",
         )  # fmt: skip
     assert await chat.say("oui") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen", "place", "locality"),
+    [
+        ("Niéna", None, "ML-C-NIENA", None),  # a cercle since 2023
+        ("Finkolo", None, "ML-M-FINKOLO", None),
+        ("Benkadi", None, "ML-M-BENKADI-SIKASSO", None),  # the one of the case's region
+        ("Zangaradogou", "1", "ML-M-ZANGARADOUGOU", None),
+        ("Tiankadie", "2", None, "Tiankadie"),
+        ("Madina", None, None, "Madina"),  # a quarter; the commune is in Kita
+    ],
+)
+async def test_where_a_contact_lives_is_a_commune_of_the_cases_region_or_their_own_words(
+    database, chat, case_id, said, chosen, place, locality
+):
+    await chat.say(case_id)
+    for text in ("nouveau contact", "Sali Dembélé", "passer", "passer"):
+        await chat.say(text)
+    assert await chat.say(said) == ["utter_work_contact_day" if chosen is None else "utter_error_place_several"]
+    if chosen is not None:
+        assert await chat.say(chosen) == ["utter_work_contact_day"]
+    for text in ("hier", "1"):
+        await chat.say(text)
+    if place == "ML-M-FINKOLO":
+        assert "Finkolo (cercle de Sikasso)" in chat.texts["utter_work_contact_confirm"]
+    assert await chat.say("oui") == ["utter_work_contact_added"]
+    with database.transaction() as session:
+        contact = session.scalars(select(Contact)).one()
+        assert (contact.cercle, contact.locality) == (place, locality)
 
 
 async def test_what_was_begun_can_be_cancelled_corrected_and_left(database, chat, case_id):
