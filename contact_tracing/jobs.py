@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from contact_tracing.duplicates.find import BATCH as AT_A_TIME
 from contact_tracing.service import advance_follow_up, ask_followed, escalate, find_duplicates, greet
-from core.jobs import periodic
+from core.jobs import defer, job, periodic, waits
 
 
 @periodic("5 0 * * *")
@@ -29,7 +30,16 @@ def greet_in_isolation(session: Session, now: datetime) -> None:
 @periodic("*/5 * * * *")
 def look_for_duplicates(session: Session, now: datetime) -> None:
     """Records that came by a file, and those of before, are compared with the others; a report is when it comes."""
-    find_duplicates(session)
+    if not waits(session, go_on_looking):
+        go_on_looking(session)
+
+
+@job
+def go_on_looking(session: Session) -> None:
+    """A batch, and where more may be left another one in a transaction of its own, behind what else waits by then: a country's records,
+    whose keys a new version makes anew, are done in hours, and no job waits for more than a batch."""
+    if find_duplicates(session) >= AT_A_TIME:
+        defer(session, go_on_looking, lock="contact_tracing.duplicates")
 
 
 @periodic("0 8 * * *")

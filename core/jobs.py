@@ -79,3 +79,12 @@ def defer(session: Session, function: Callable[..., Any], *, at: datetime | None
         raise KeyError(name)
     number: int = session.execute(_DEFER, {"name": name, "lock": lock, "arguments": json.dumps(arguments), "at": at}).scalar_one()
     return number
+
+
+_WAITS = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE task_name = :name AND status IN ('todo', 'doing'))")
+
+
+def waits(session: Session, function: Callable[..., Any]) -> bool:
+    """Whether `function` is deferred and not done, or is being done."""
+    found: bool = session.execute(_WAITS, {"name": name_of(function)}).scalar_one()
+    return found

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
-from contact_tracing import queries, service
+from contact_tracing import jobs, queries, service
 from contact_tracing.duplicates.find import _statement, _traits
 from contact_tracing.models import Case
 from tests.contact_tracing.duplicates.conftest import AGENT, NOW, TODAY, Desk
@@ -89,6 +89,36 @@ def test_records_of_a_file_and_of_before_are_looked_at_by_the_job_once(desk: Des
     assert desk.do(service.find_duplicates) == 2
     assert desk.do(service.find_duplicates) == 0
     assert len(pairs(desk)) == 1
+
+
+def test_many_records_are_looked_at_batch_by_batch_until_none_is_left(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version takes all keys away; each batch is a transaction of its own, and the clock begins no second row of batches."""
+    for number in range(5):
+        desk.report("Fatim Traoré", phone=f"+2237612345{number}")
+    with desk.database.transaction() as session:
+        session.execute(update(Case).values(match_keys=None))
+    monkeypatch.setattr(jobs, "AT_A_TIME", 2)
+    monkeypatch.setattr(jobs, "find_duplicates", lambda session: service.find_duplicates(session, 2))
+
+    def keyless() -> int:
+        with desk.database.transaction() as session:
+            return session.scalar(select(func.count()).select_from(Case).where(Case.match_keys.is_(None))) or 0
+
+    def waiting() -> int:
+        with desk.database.transaction() as session:
+            return len(session.execute(text("SELECT FROM procrastinate_jobs WHERE status = 'todo'")).all())
+
+    desk.do(jobs.look_for_duplicates, NOW)
+    assert (keyless(), waiting()) == (3, 1)
+    desk.do(jobs.look_for_duplicates, NOW)
+    assert (keyless(), waiting()) == (3, 1)
+    left = []
+    while waiting():
+        with desk.database.transaction() as session:
+            session.execute(text("DELETE FROM procrastinate_jobs"))
+        desk.do(jobs.go_on_looking)
+        left.append(keyless())
+    assert left == [1, 0]
 
 
 def test_pairs_of_one_record_and_by_pages(desk: Desk) -> None:
