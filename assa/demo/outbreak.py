@@ -18,6 +18,7 @@ from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.models import CASE_NUMBERS, Case
 from core.crypto import blind_index
 from core.geography import below, regions
+from core.identity.phones import OF_DEMO
 
 GENERATIONS = 5
 USERS_A_CHAIN = 400
@@ -105,7 +106,7 @@ def _numbers(session: Session, sequence: Any, count: int) -> list[int]:
 def _someone(made: Made) -> dict[str, Any]:
     """Who they are. The telephone begins with 00 after the country: no such number exists in Mali, none can be reached."""
     name = f"{made.dice.choice(FIRST)} {made.dice.choice(LAST)}"
-    phone = f"+22300{made.dice.randrange(10**6):06d}"
+    phone = f"{OF_DEMO}{made.dice.randrange(10**6):06d}"
     indexes = {"name_index": blind_index("name", fold(name)), "phone_index": blind_index("phone", phone)}
     return {"name": name, "phone": phone, "sex": made.dice.choice(("MALE", "FEMALE")), **indexes}
 

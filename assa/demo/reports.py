@@ -18,6 +18,7 @@ from contact_tracing.contacts.rules import make_contact_id
 from contact_tracing.duplicates.find import look
 from contact_tracing.models import CASE_NUMBERS, Case
 from core.crypto import blind_index
+from core.identity.phones import OF_DEMO
 
 SIKASSO, SEGOU, BAMAKO = OPEN_PLACE, ("ML-SEGOU", "ML-C-SEGOU"), ("ML-BKO", "ML-BKO-1")
 SAME_PHONE = "+22300999001"
@@ -70,7 +71,7 @@ def _report(
         "reported_at": at,
         "channel": dice.choice(("whatsapp", "telegram", "webchat")),
         "subject": "other",
-        **_indexes(name, phone or f"+22300{dice.randrange(10**6):06d}"),
+        **_indexes(name, phone or f"{OF_DEMO}{dice.randrange(10**6):06d}"),
         "sex": sex,
         "age_band": band,
         "region": place[0],
