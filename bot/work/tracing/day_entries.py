@@ -81,7 +81,7 @@ def _enter(session: Session, turn: TurnContext, staff: StaffView, contact_id: st
     except AssaError:
         turn.settle("utter_work_not_followed", name=name)
         return
-    turn.say("utter_work_entered", name=name, state={"msgid": SAID[entry.state]}, details=_details(entry))
+    turn.say("utter_work_entered", name=name, state=[{"msgid": SAID[entry.state]}, *_details(entry)])
     if entry.state == "SEEN_NOT_OK":
         if rules.EMERGENCY_SYMPTOMS & set(entry.symptoms):
             turn.say("utter_work_danger", name=name)
@@ -90,10 +90,10 @@ def _enter(session: Session, turn: TurnContext, staff: StaffView, contact_id: st
 
 
 def _details(entry: DayEntry) -> list[object]:
-    """Signs and temperature, to be read back; a dash when there are none."""
+    """Signs and temperature, to be read back."""
     signs: list[object] = [{"msgid": rules.SYMPTOMS[code]} for code in entry.symptoms]
     temperature: Decimal | None = entry.temperature
-    return signs + ([] if temperature is None else [f"{temperature} °C".replace(".", ",")]) or ["–"]
+    return signs + ([] if temperature is None else [f"{temperature} °C".replace(".", ",")])
 
 
 def _ask_end(session: Session, turn: TurnContext, contact_id: str, ends: str) -> None:
