@@ -1,5 +1,7 @@
 """The made-up country: plausible, the same by seed, and never among real people."""
 
+import csv
+import io
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +12,9 @@ from assa.cli import main
 from assa.demo import make
 from assa.demo.outbreak import EVENT
 from contact_tracing.contacts.models import Contact, Exposure
+from contact_tracing.exports import service as exports
+from contact_tracing.imports.cases import import_cases
+from contact_tracing.imports.contacts import import_contacts
 from contact_tracing.isolation.models import Isolation, Task
 from contact_tracing.models import Case
 from contact_tracing.queries import chain_of, duplicates, follow_up_list, waiting_reports
@@ -114,3 +119,39 @@ def test_the_same_seed_makes_the_same_country_and_nothing_is_put_among_real_peop
     again = CliRunner().invoke(main, ["demo", "--users", "10"])
     assert again.exit_code == 1
     assert "usage_person" in again.output
+
+
+def test_what_the_demonstration_made_is_exported_and_imported_again(database, settings, monkeypatch, tmp_path):
+    """Into the same country, where all is known, and into an empty one, with the same telephones and places."""
+    with database.transaction() as session:
+        make(session, 200, 7, UNTIL)
+    kinds = {"cases": import_cases, "contacts": import_contacts}
+    before = {}
+    for kind in kinds:
+        out = io.BytesIO()
+        with database.transaction() as session:
+            exports.export(session, kind, "csv", exports.Wish(names=True), out, ("operator", "test"))
+        (tmp_path / f"{kind}.csv").write_bytes(out.getvalue())
+        before[kind] = people_of(out.getvalue())
+        assert len(before[kind]) > 20
+    known = {kind: brought(database, take, tmp_path / f"{kind}.csv") for kind, take in kinds.items()}
+    assert {kind: (done.added, done.changed) for kind, done in known.items()} == {"cases": (0, 0), "contacts": (0, 0)}
+    with database.transaction() as session:
+        session.execute(text('TRUNCATE "case", contact CASCADE'))
+    new = {kind: brought(database, take, tmp_path / f"{kind}.csv") for kind, take in kinds.items()}
+    assert (new["cases"].added, new["cases"].changed) == (len(before["cases"]), 0)
+    for kind in kinds:
+        out = io.BytesIO()
+        with database.transaction() as session:
+            exports.export(session, kind, "csv", exports.Wish(names=True), out, ("operator", "test"))
+        assert people_of(out.getvalue()) == before[kind]
+
+
+def brought(database, take, path):
+    with database.transaction() as session:
+        return take(session, path, ("operator", "test"), datetime(2026, 7, 1, tzinfo=UTC))
+
+
+def people_of(content):
+    rows = csv.DictReader(content.decode("utf-8-sig").splitlines())
+    return sorted((row["name"], row["phone"], row["sex"], row["region"], row["cercle"]) for row in rows)

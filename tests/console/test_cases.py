@@ -52,6 +52,57 @@ def test_a_case_of_another_area_is_nowhere(desk, world, here):
     assert sheet(world, here.case).verified_at is None
 
 
+def options(answer):
+    """The places of the form or filter, as written."""
+    listed = re.search(r'<select id="f-place".*?</select>', answer.text, re.DOTALL)
+    assert listed
+    return re.findall(r'<option value="([^"]*)"', listed[0])
+
+
+def test_a_case_of_a_commune_is_its_cercles_and_its_regions(desk, world):
+    with world.transaction() as session:
+        case = report(session, "Awa Coulibaly", "ML-KITA", "ML-M-BADIA")
+    for area in ("ML-M-BADIA", "ML-C-KITA", "ML-KITA", None):
+        at = desk(Role.DISTRICT if area else Role.NATIONAL, area)
+        assert ids(at.get("/cases")) == [case], area
+        assert at.get(f"/cases/{case}").status_code == 200, area
+        assert ids(at.get("/cases", place="ML-C-KITA")) == [case], area
+        assert "Badia (cercle de Kita)" in at.get("/cases").text, area
+    for area in ("ML-C-NIORO", "ML-M-KITA", "ML-KAYES"):
+        at = desk(Role.DISTRICT, area)
+        assert (ids(at.get("/cases")), at.get(f"/cases/{case}").status_code) == ([], 404), area
+
+
+def test_nobody_looks_through_seven_hundred_places(desk, world):
+    """The communes are there for who works near them, and below the cercle that is chosen."""
+    national, regional, district = desk(Role.NATIONAL), desk(Role.REGIONAL, "ML-KITA"), desk(Role.DISTRICT, "ML-C-KITA")
+    whole = options(national.get("/cases"))
+    assert len(whole) < 190
+    assert "ML-M-BADIA" not in whole
+    opened = options(national.get("/cases", place="ML-C-KITA"))
+    assert len(opened) == len(whole) + 33
+    assert opened.index("ML-M-BADIA") == opened.index("ML-C-KITA") + 1
+    assert "ML-M-BADIA" in options(national.get("/cases", place="ML-M-MAKANO"))
+    assert {"ML-C-KITA", "ML-M-BADIA"} <= set(options(regional.get("/cases")))
+    assert options(district.get("/cases")) == ["", *opened[opened.index("ML-C-KITA") :][:34]]
+    with world.transaction() as session:
+        case = report(session, "Awa Coulibaly", "ML-KITA", "ML-M-BADIA")
+    edited = national.get(f"/cases/{case}/edit")
+    assert '<option value="ML-M-BADIA" selected>' in edited.text
+    assert national.post(f"/cases/{case}/edit", **form_of(edited) | {"place": "ML-M-MAKANO", "reason": "mal compris"}).status_code == 303
+    now = sheet(world, case)
+    assert (now.fields["region"], now.fields["cercle"]) == ("ML-KITA", "ML-M-MAKANO")
+
+
+def form_of(answer):
+    """What the form of a page would send as it stands."""
+    fields = dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', answer.text))
+    for name, listed in re.findall(r'<select id="f-[^"]*" name="([^"]+)".*?>(.*?)</select>', answer.text, re.DOTALL):
+        chosen = re.findall(r'<option value="([^"]*)" selected', listed)
+        fields[name] = chosen[0] if chosen else ""
+    return fields
+
+
 @pytest.mark.parametrize("looked_for", ["{id}", "76 00 00 01", "mariam keita", "MARIAM KEÏTA"])
 def test_a_case_is_found_by_number_telephone_or_name(desk, world, here, looked_for):
     with world.transaction() as session:

@@ -128,6 +128,9 @@ def test_a_known_case_is_amended_with_its_history_but_not_judged(database: Datab
         (
             "sex,region,cercle\nMALE,Nowhere,\nMALE,Kayes,Kadiolo\n",
             ["row 2, column region: unknown_place", "row 3, column cercle: unknown_place"]),
+        (
+            "sex,region,cercle\nMALE,Koulikoro,Benkadi\nMALE,Koulikoro,Benkadi Kangaba\nMALE,Koulikoro,Badia\n",
+            ["row 2, column cercle: several_places", "row 4, column cercle: unknown_place"]),
         ("sex,region,cercle\nMALE,ML-KAYES,ML-C-KADIOLO\n", ["row 2, column cercle: not_in_region"]),
         ("sex,age_years,age_band\nMALE,3,5-14\n", ["row 2, column age_band: not_the_age"]),
         ("sex,nmae\nMALE,A\n", ["row 1, column nmae: unknown_column"]),

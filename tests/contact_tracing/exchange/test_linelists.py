@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from contact_tracing import service
 from contact_tracing.exports import service as exports
+from contact_tracing.exports.dhis2.mapping import Dhis2Mapping
 from contact_tracing.exports.formats import defused, fused, write_csv
 from core.audit import AuditEntry
 from core.database import Database
@@ -175,6 +176,20 @@ def test_without_names_nothing_tells_who_they_are_and_pseudonyms_agree(database:
 )
 def test_days_and_places(database: Database, ids: tuple[str, str], kind: str, wish: exports.Wish, found: int) -> None:
     assert len(rows(export(database, kind, "csv", wish))) == found
+
+
+def test_a_commune_is_written_with_its_region_and_found_by_its_cercle(database: Database) -> None:
+    case_id = a_case(database, "1")
+    with database.transaction() as session:
+        service.amend(session, case_id, {"region": "ML-KITA", "cercle": "ML-M-BADIA"}, AGENT, TODAY, NOW)
+    for place in (None, "ML-KITA", "ML-C-KITA", "ML-M-BADIA"):
+        (row,) = rows(export(database, "cases", "csv", exports.Wish(place=place)))
+        assert (row["region"], row["cercle"]) == ("ML-KITA", "ML-M-BADIA")
+        if place is not None:
+            assert len(rows(export(database, "lab", "csv", exports.Wish(place=place)))) == 0
+    assert rows(export(database, "cases", "csv", exports.Wish(place="ML-C-NIORO"))) == []
+    assert Dhis2Mapping({"ML-C-KITA": "kita", "ML-KITA": "region"}, None, None).org_unit("ML-KITA", "ML-M-BADIA") == "kita"
+    assert Dhis2Mapping({"ML-KITA": "region"}, None, None).org_unit("ML-KITA", "ML-M-BADIA") == "region"
 
 
 @pytest.mark.parametrize(
