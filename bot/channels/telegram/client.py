@@ -7,6 +7,7 @@ from typing import Any
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bot.channels.transport import Transport
 from core.settings import Settings
 
 Json = dict[str, Any]
@@ -34,7 +35,13 @@ class Client(Bot):
         silence()
         self._timeout = timeout
         self._connections = [
-            HTTPXRequest(size, read_timeout=timeout, write_timeout=timeout, connect_timeout=min(timeout, 5.0), pool_timeout=timeout)
+            HTTPXRequest(
+                read_timeout=timeout,
+                write_timeout=timeout,
+                connect_timeout=min(timeout, 5.0),
+                pool_timeout=timeout,
+                httpx_kwargs={"transport": Transport(size)},
+            )
             for size in (16, 1)
         ]
         api = settings.telegram_api_url.rstrip("/")

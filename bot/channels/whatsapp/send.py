@@ -11,6 +11,7 @@ from pywa.types.templates import TemplateLanguage
 from pywa_async.client import WhatsApp
 
 from bot.channels.base import ChannelError, Refused
+from bot.channels.transport import Transport
 from bot.channels.whatsapp.audio import Recordings
 from bot.channels.whatsapp.capabilities import CAPABILITIES, LIST_LABEL
 from bot.channels.whatsapp.errors import translated
@@ -46,7 +47,7 @@ class WhatsAppChannel:
     def __init__(self, settings: Settings, recordings: Path | None = None, timeout: httpx.Timeout = TIMEOUT) -> None:
         self._template = settings.whatsapp_template
         self.capabilities = replace(CAPABILITIES, knock=self._template is not None)
-        self._session = httpx.AsyncClient(timeout=timeout)
+        self._session = httpx.AsyncClient(timeout=timeout, transport=Transport())
         self._client = connect(settings, self._session)
         self._recordings = Recordings(self._client, recordings or folder(settings))
 
