@@ -21,6 +21,7 @@ from bot import inbox, outbox
 from bot.channels.base import Channel
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.send import TelegramChannel
+from bot.delivery import Sender
 from bot.inbound import Inbound
 from bot.notices import Notices
 from bot.rasa_client import RasaClient
@@ -83,7 +84,8 @@ class Worker:
         self.database = AsyncDatabase(settings.database_url, pool_size=CONCURRENCY + 6)
         self.channels: dict[str, Channel] = deployment.sending(settings)
         self.rasa = RasaClient(settings.rasa_url, settings.rasa_timeout)
-        self.turns = Turns(self.database, self.rasa, deployment.capabilities(self.channels), settings, self.attend)
+        self.sender = Sender(self.channels)
+        self.turns = Turns(self.database, self.rasa, deployment.capabilities(self.channels), settings, self.attend, self.sender)
         self.notices = Notices(self.database, self.turns.speech)
         self.stop = asyncio.Event()
         self._bells = {inbox.CHANNEL: Bell(), notifications.CHANNEL: Bell(), OUTBOX: Bell()}
@@ -139,24 +141,25 @@ class Worker:
                     await self.stop.wait()
 
     async def _turn(self) -> bool:
-        conversation_id = await self.turns.next()
-        if conversation_id is None:
+        turned = await self.turns.next()
+        if turned is None:
             return False
-        await outbox.deliver(self.database, self.channels, conversation_id)
+        if not turned.delivered:
+            await self.sender.deliver(self.database, turned.conversation_id)
         return True
 
     async def _send(self) -> bool:
         """What is due again, and what was put into the outbox without a turn."""
         due = await self.database.run(outbox.due_conversations, list(self.channels))
         for conversation_id in due:
-            await outbox.deliver(self.database, self.channels, conversation_id)
+            await self.sender.deliver(self.database, conversation_id)
         return False
 
     async def _notify(self) -> bool:
         """What the domain asked to tell people."""
         handled = await self.notices.next()
         if handled is not None and handled.conversation_id is not None:
-            await outbox.deliver(self.database, self.channels, handled.conversation_id)
+            await self.sender.deliver(self.database, handled.conversation_id)
         return handled is not None
 
     async def _listen(self) -> None:

@@ -19,6 +19,7 @@ from bot.care.contacts import contacts
 from bot.care.followed import followed
 from bot.care.isolation import isolation
 from bot.channels.base import Capabilities
+from bot.delivery import Held, Sender
 from bot.ending import end
 from bot.inbound import Inbound, Kind
 from bot.models import Conversation
@@ -61,6 +62,14 @@ PATIENCE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """A turn that was done, or failed. delivered: what it said was sent."""
+
+    conversation_id: uuid.UUID
+    delivered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Turns:
     """Does turns: one database, one Rasa, the capabilities of each channel."""
 
@@ -70,26 +79,32 @@ class Turns:
     settings: Settings
     attend: Callable[[Inbound], Awaitable[None]] | None = None
     """Shows the person that we read and think, while the turn is done."""
+    sender: Sender | None = None
+    """Sends what a turn has said, if whoever does the turn is to."""
 
     @property
     def speech(self) -> Speech:
         return Speech(self.capabilities, self.settings)
 
-    async def next(self) -> uuid.UUID | None:
-        """Do the turn of the next message that is due, if any conversation is free; returns its conversation."""
-        message_id = conversation_id = None
-        try:
-            async with self.database.sessions.begin() as session:
-                claimed = await session.run_sync(claim)
+    async def next(self) -> Turned | None:
+        """Do the turn of the next message that is due, if any conversation is free."""
+        claimed = None
+        async with self.database.lent() as connection:
+            try:
+                async with self.database.sessions(bind=connection) as session, session.begin():
+                    claimed = await session.run_sync(claim)
+                    if claimed is None:
+                        return None
+                    held = await self._turn(session, claimed, hold=True)
+            except Exception as error:
                 if claimed is None:
-                    return None
-                message_id, conversation_id = claimed.inbox_id, claimed.conversation.id
-                await self._turn(session, claimed)
-        except Exception as error:
-            if message_id is None:
-                raise
-            await self._failed(message_id, error)
-        return conversation_id
+                    raise
+                # a lock that was taken to send what is not said now ends with the connection
+                await connection.invalidate()
+                await self._failed(claimed.inbox_id, error)
+                return Turned(claimed.conversation.id)
+            delivered = held is not None and self.sender is not None and await self.sender.hand_over(connection, held)
+        return Turned(claimed.conversation.id, delivered)
 
     async def now(self, conversation_id: uuid.UUID, inbox_id: int) -> None:
         """Do the turns of a conversation up to this message, here and now (web chat, terminal). A failure is noted as `next` does."""
@@ -116,11 +131,11 @@ class Turns:
                 await self._failed(message_id, error)
                 return
 
-    async def _turn(self, session: AsyncSession, claimed: Claimed) -> None:
+    async def _turn(self, session: AsyncSession, claimed: Claimed, hold: bool = False) -> Held | None:
         inbox.begin(claimed.conversation, claimed.received_at)
         attending = None if self.attend is None else asyncio.create_task(self._attend(claimed.inbound))
         try:
-            await self._stages(session, claimed)
+            return await self._stages(session, claimed, hold and self.sender is not None)
         finally:
             if attending is not None:
                 if claimed.inbound.kind is not Kind.CHOICE:
@@ -137,7 +152,7 @@ class Turns:
             async with asyncio.timeout(2):
                 await self.attend(inbound)
 
-    async def _stages(self, session: AsyncSession, claimed: Claimed) -> None:
+    async def _stages(self, session: AsyncSession, claimed: Claimed, hold: bool) -> Held | None:
         conversation, inbound = claimed.conversation, claimed.inbound
         person = claimed.person if claimed.person is not None else await session.run_sync(arrive, conversation)
         if person.blocked:
@@ -160,17 +175,19 @@ class Turns:
         await ask_again(turn)
         if turn.erased:
             await self._say_last(session, turn)
-            return
+            return None
         say_about_language(turn, first_contact=person.locale is None)
-        await session.run_sync(self._finish, turn, claimed.received_at)
+        return await session.run_sync(self._finish, turn, claimed.received_at, hold)
 
-    def _finish(self, session: Session, turn: TurnContext, received_at: datetime) -> None:
+    def _finish(self, session: Session, turn: TurnContext, received_at: datetime, hold: bool) -> Held | None:
         """Words, menu, outbox, and the message is done: one transaction."""
         spoken = self.speech.say(session, turn.conversation, turn.says, turn.locale, turn.today, turn.asked, turn.question)
         turn.topic = spoken.topic
         if self.capabilities[turn.conversation.channel].window is not None:
             notifications.release(session, turn.person.person_id)
-        end(session, turn.conversation, turn.inbox_id, spoken.parts, exchange(session, turn, received_at, len(spoken.parts)))
+        hold = hold and self.sender is not None and turn.conversation.channel in self.sender.channels
+        exchanged = exchange(session, turn, received_at, len(spoken.parts))
+        return end(session, turn.conversation, turn.inbox_id, spoken.parts, exchanged, hold)
 
     async def _say_last(self, session: AsyncSession, turn: TurnContext) -> None:
         """The last word to somebody whose data was just erased: it needs an address, so a new, empty conversation is made for it."""

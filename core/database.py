@@ -5,13 +5,13 @@ in SQLAlchemy's greenlet and commits: one call, one transaction.
 """
 
 import select
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 P = ParamSpec("P")
@@ -96,6 +96,16 @@ class AsyncDatabase:
         """Run `function(session, *args, **kwargs)` in a transaction of its own and return what it returned."""
         async with self.sessions.begin() as session:
             return await session.run_sync(function, *args, **kwargs)
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for more than one transaction. After an error it is thrown away, and what it holds (advisory locks) with it."""
+        async with self.engine.connect() as connection:
+            try:
+                yield connection
+            except BaseException:
+                await connection.invalidate()
+                raise
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -12,6 +12,7 @@ import psycopg
 from sqlalchemy import Executable, inspect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import await_only
@@ -58,6 +59,21 @@ class Direct:
         row = self.row(session, parameters)
         return None if row is None else dict(zip(self._names, row, strict=True))
 
+    async def alone(self, connection: AsyncConnection, parameters: Mapping[str, Any]) -> list[Row]:
+        """What it gives, as a transaction of its own on a connection that is in none. Raises as `rows` does."""
+        raw = await connection.get_raw_connection()
+        driver = cast("psycopg.AsyncConnection[Row]", raw.driver_connection)
+        try:
+            await driver.set_autocommit(True)
+            try:
+                found = await _awaited(driver, self.sql, self._bound(parameters))
+            finally:
+                if not driver.closed:
+                    await driver.set_autocommit(False)
+        except psycopg.Error as error:
+            raise _session_error(self.sql, error) from error
+        return [self._read(row) for row in found]
+
     def _bound(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         bound = {**self._fixed, **parameters}
         for name, process in self._given:
@@ -83,8 +99,12 @@ def _fetched(session: Session, sql: str, parameters: Mapping[str, Any]) -> list[
         cursor = cast("psycopg.Connection[Row]", driver).execute(sql, parameters, prepare=True)
         return list(cursor.fetchall()) if cursor.description else []
     except psycopg.Error as error:
-        # without the parameters: names and phones must not come into a log
-        raise DBAPIError.instance(sql, None, error, psycopg.Error, hide_parameters=True, dialect=_DIALECT) from error
+        raise _session_error(sql, error) from error
+
+
+def _session_error(sql: str, error: psycopg.Error) -> BaseException:
+    """The error as a session raises it. Without the parameters: names and phones must not come into a log."""
+    return DBAPIError.instance(sql, None, error, psycopg.Error, hide_parameters=True, dialect=_DIALECT)
 
 
 async def _awaited(driver: "psycopg.AsyncConnection[Row]", sql: str, parameters: Mapping[str, Any]) -> list[Row]:

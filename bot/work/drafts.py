@@ -32,12 +32,11 @@ def _kept(session: Session, person_id: UUID) -> dict[str, Any]:
     """All of a person's drafts by their kind. Half a dozen stages of a turn look for theirs: they are read once, until one changes."""
     if absent.known(session, What.DRAFT, person_id):
         return {}
-    owner, kept = session.info.get(_READ, (None, {}))
-    if owner != person_id:
+    known: tuple[UUID, dict[str, Any]] | None = session.info.get(_READ)
+    if known is None or known[0] != person_id:
         mine = select(WorkDraft.kind, WorkDraft.data).where(WorkDraft.person_id == person_id, WorkDraft.expires_at > datetime.now(UTC))
-        kept = {row.kind: row.data for row in session.execute(mine)}
-        session.info[_READ] = (person_id, kept)
-    return kept
+        known = session.info[_READ] = (person_id, {row.kind: row.data for row in session.execute(mine)})
+    return known[1]
 
 
 def put(session: Session, person_id: UUID, kind: str, data: Any, lasts: timedelta = LASTS) -> None:

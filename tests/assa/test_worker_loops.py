@@ -10,6 +10,7 @@ from bot import inbox
 from bot.arrival import claim
 from bot.inbound import Inbound, Kind
 from bot.models import InboxMessage
+from bot.turn import Turned
 
 
 class Taking:
@@ -25,7 +26,7 @@ class Taking:
                 return None
             self.taken.append(claimed.inbound.provider_id)
             session.get_one(InboxMessage, claimed.inbox_id).state = "done"
-            return claimed.conversation.id
+            return Turned(claimed.conversation.id, delivered=True)
 
         return await self.database.run(take)
 

@@ -35,7 +35,7 @@ async def answered(kind, seconds, error=None):
         shown.append(inbound.provider_id)
 
     claimed = Claimed(Conversation(), 1, Inbound("telegram", "1", "m", kind, "bonjour"), datetime.now(UTC))
-    turns = Answering(None, None, {}, None, attend, seconds, error)
+    turns = Answering(None, None, {}, None, attend, seconds=seconds, error=error)
     if error is None:
         await turns._turn(None, claimed)
     else:

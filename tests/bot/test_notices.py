@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot import inbox, outbox
+from bot import inbox
 from bot.channels.base import Capabilities, Refused
 from bot.channels.telegram.capabilities import CAPABILITIES as TELEGRAM
 from bot.channels.webchat.capabilities import CAPABILITIES as WEBCHAT
 from bot.channels.whatsapp.capabilities import CAPABILITIES as WHATSAPP
 from bot.choices import resolve_text
+from bot.delivery import Sender
 from bot.models import Conversation, OutboxMessage
 from bot.notices import QUIET, Notices
 from bot.outbound import Layout
@@ -166,7 +167,7 @@ async def test_what_a_channel_refuses_goes_another_way(database, async_database,
     who = person(database, "telegram", "whatsapp")
     ask(database, who)
     handled = await notices.next()
-    await outbox.deliver(async_database, {"whatsapp": Recorder(Refused(reason))}, handled.conversation_id)
+    await Sender({"whatsapp": Recorder(Refused(reason))}).deliver(async_database, handled.conversation_id)
     again = await notices.next()
     assert (again is not None) == (other is not None)
     assert [part.channel for part in of(database, OutboxMessage)] == ["whatsapp", *([other] if other else [])]
@@ -176,7 +177,7 @@ async def test_what_is_refused_everywhere_ends(database, async_database, notices
     who = person(database, "whatsapp")
     ask(database, who)
     handled = await notices.next()
-    await outbox.deliver(async_database, {"whatsapp": Recorder(Refused("not_on_channel"))}, handled.conversation_id)
+    await Sender({"whatsapp": Recorder(Refused("not_on_channel"))}).deliver(async_database, handled.conversation_id)
     await notices.next()
     assert one(database).outcome == "unreachable"
     assert await notices.next() is None

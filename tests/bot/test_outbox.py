@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from bot import inbox, outbox
 from bot.channels.base import Refused, RetryLater
 from bot.channels.whatsapp.capabilities import CAPABILITIES
+from bot.delivery import DELAYS, Sender
 from bot.models import OutboxMessage
 from bot.outbound import Part
 from core.identity import service as identity
@@ -54,32 +55,32 @@ def make_due(database):
 
 async def test_parts_are_sent_in_order_to_the_address(database, async_database, conversation):
     channel = Recorder()
-    assert await outbox.deliver(async_database, {"whatsapp": channel}, conversation) == 3
+    assert await Sender({"whatsapp": channel}).deliver(async_database, conversation) == 3
     assert channel.sent == [("22376000000", text) for text in ("un", "deux", "trois")]
     assert [row.state for row in rows(database)] == ["sent"] * 3
-    assert await outbox.deliver(async_database, {"whatsapp": channel}, conversation) == 0
+    assert await Sender({"whatsapp": channel}).deliver(async_database, conversation) == 0
 
 
 async def test_a_failure_that_may_pass_waits_as_long_as_the_provider_says_and_keeps_the_order(database, async_database, conversation):
     channel = Recorder(None, RetryLater("429", 40.0))
-    assert await outbox.deliver(async_database, {"whatsapp": channel}, conversation) == 1
+    assert await Sender({"whatsapp": channel}).deliver(async_database, conversation) == 1
     waiting = rows(database)[1]
     assert 35 < (waiting.due_at - datetime.now(UTC)).total_seconds() <= 40
     # the third does not overtake the second
-    assert await outbox.deliver(async_database, {"whatsapp": channel}, conversation) == 0
+    assert await Sender({"whatsapp": channel}).deliver(async_database, conversation) == 0
     make_due(database)
-    assert await outbox.deliver(async_database, {"whatsapp": channel}, conversation) == 2
+    assert await Sender({"whatsapp": channel}).deliver(async_database, conversation) == 2
     assert [text for _, text in channel.sent] == ["un", "deux", "trois"]
 
 
 async def test_without_a_delay_of_the_provider_ours_grow_until_it_is_given_up(database, async_database, conversation):
-    channel = Recorder(*[RetryLater("network")] * (len(outbox.DELAYS) + 1))
-    for delay in outbox.DELAYS:
-        await outbox.deliver(async_database, {"whatsapp": channel}, conversation)
+    channel = Recorder(*[RetryLater("network")] * (len(DELAYS) + 1))
+    for delay in DELAYS:
+        await Sender({"whatsapp": channel}).deliver(async_database, conversation)
         first = rows(database)[0]
         assert delay - 3 < (first.due_at - datetime.now(UTC)).total_seconds() <= delay
         make_due(database)
-    await outbox.deliver(async_database, {"whatsapp": channel}, conversation)
+    await Sender({"whatsapp": channel}).deliver(async_database, conversation)
     assert [row.state for row in rows(database)] == ["abandoned", "sent", "sent"]
 
 
@@ -87,14 +88,14 @@ async def test_without_a_delay_of_the_provider_ours_grow_until_it_is_given_up(da
     ("reason", "blocked"), [("blocked", True), ("not_on_channel", True), ("outside_window", False), ("invalid", False)]
 )
 async def test_a_failure_that_will_not_pass_is_noted_with_its_reason(database, async_database, conversation, reason, blocked):
-    await outbox.deliver(async_database, {"whatsapp": Recorder(Refused(reason))}, conversation)
+    await Sender({"whatsapp": Recorder(Refused(reason))}).deliver(async_database, conversation)
     assert [(row.state, row.reason) for row in rows(database)] == [("refused", reason), ("sent", None), ("sent", None)]
     with database.transaction() as session:
         assert identity.identify(session, "whatsapp", "22376000000").blocked is blocked
 
 
 async def test_what_the_provider_says_later_is_noted(database, async_database, conversation):
-    await outbox.deliver(async_database, {"whatsapp": Recorder()}, conversation)
+    await Sender({"whatsapp": Recorder()}).deliver(async_database, conversation)
     with database.transaction() as session:
         outbox.note_status(session, "whatsapp", "id-1", "read")
         outbox.note_status(session, "whatsapp", "id-2", "failed", Refused("blocked"))
