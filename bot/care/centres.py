@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from assa_text import fold
+from bot.places import OTHER, offer, where
 from bot.stages.base import TurnContext
 from bot.work import drafts
 from bot.work.stock.lines import product_name, units
@@ -22,6 +23,8 @@ from stock.queries import Asks, Level
 
 KIND = "centres"
 """Draft: a place is asked; `products` of which, if any."""
+PAYLOAD = "/centres_of "
+"""What the choice of a place begins with."""
 FOR_PEOPLE = ("hospital", "CSRef", "CSCom")
 SHOWN = 8
 SURE = 90.0
@@ -33,7 +36,10 @@ ANSWERED = frozenset({"utter_find_health_centre", "utter_stock_for_agents"})
 
 async def centres(turn: TurnContext) -> None:
     """The place that was asked for; or a question that names both a product and a place, or asks for a centre in one."""
-    if not turn.payload and turn.conversation.form is None:
+    if turn.payload:
+        if turn.text.startswith(PAYLOAD):
+            await turn.session.run_sync(_chosen, turn, turn.text.removeprefix(PAYLOAD))
+    elif turn.conversation.form is None:
         await turn.session.run_sync(_typed, turn)
 
 
@@ -46,10 +52,7 @@ def _typed(session: Session, turn: TurnContext) -> None:
     person = turn.person.person_id
     draft = drafts.get(session, person, KIND)
     if draft is not None:
-        place = _place_in(session, turn, turn.text)
-        drafts.drop(session, person, KIND)
-        if place is not None:
-            _answer(session, turn, place, draft["products"])
+        _asked_for(session, turn, turn.text, draft["products"])
         return
     asked = queries.read_question(turn.text, queries.names(session))
     if asked is None or asked.asks is not Asks.WHERE or not asked.products or asked.place is None:
@@ -58,6 +61,36 @@ def _typed(session: Session, turn: TurnContext) -> None:
     if place and _having(session, place, asked.products):
         # where nobody has it, the official words about it say more
         _answer(session, turn, place, asked.products)
+
+
+def _chosen(session: Session, turn: TurnContext, code: str) -> None:
+    """Which of several communes."""
+    draft = drafts.get(session, turn.person.person_id, KIND)
+    if draft is None:
+        turn.settle("utter_choice_gone")
+    elif code == OTHER:
+        turn.settle("utter_find_health_centre")
+    else:
+        _asked_for(session, turn, code, draft["products"])
+
+
+def _asked_for(session: Session, turn: TurnContext, text: str, products: Sequence[str]) -> None:
+    """The answer to the question where: also a commune, which is not looked for in other messages."""
+    found = where(text, turn)
+    if not found or not geography.is_small(found[0].place):
+        centres = _place_in(session, turn, text)
+    elif geography.is_clear(found):
+        centres = _for_people(facilities.serving(session, found[0].place.code, turn.today))
+    else:
+        offer(turn, found, lambda code: PAYLOAD + code)
+        return
+    drafts.drop(session, turn.person.person_id, KIND)
+    if centres is not None:
+        _answer(session, turn, centres, products)
+
+
+def _for_people(found: Sequence[Facility]) -> list[Facility]:
+    return [each for each in found if each.kind in FOR_PEOPLE]
 
 
 def _begin(session: Session, turn: TurnContext, typed: str, ask: bool) -> None:
@@ -81,7 +114,7 @@ def _place_in(session: Session, turn: TurnContext, text: str) -> Sequence[Facili
             name = " ".join(words[start : start + length])
             places = geography.find(name, turn.today, limit=1) if len(name) > LONGEST else []
             if places and places[0].score >= SURE:
-                return [each for each in facilities.under(session, places[0].place.code, turn.today) if each.kind in FOR_PEOPLE]
+                return _for_people(facilities.under(session, places[0].place.code, turn.today))
             found = facilities.directory(session).find(name, turn.today, limit=1) if len(name) > LONGEST else []
             if found and found[0].score >= SURE and found[0].facility.kind in FOR_PEOPLE:
                 return [found[0].facility, *_above(session, found[0].facility)]
@@ -90,7 +123,7 @@ def _place_in(session: Session, turn: TurnContext, text: str) -> Sequence[Facili
 
 def _above(session: Session, centre: Facility) -> list[Facility]:
     """The reference centre that a community centre sends people to."""
-    return [each for each in facilities.suppliers(session, centre.code) if each.kind in FOR_PEOPLE]
+    return _for_people(facilities.suppliers(session, centre.code))
 
 
 def _answer(session: Session, turn: TurnContext, found: Sequence[Facility], products: Sequence[str]) -> None:

@@ -42,6 +42,11 @@ def under(session: Session, place: str, on: date) -> Sequence[Facility]:
     return [each for each in every(session, on) if each.place in codes]
 
 
+def serving(session: Session, place: str, on: date) -> Sequence[Facility]:
+    """Those of a place; of a commune where none is known to be, those of its cercle."""
+    return under(session, place, on) or under(session, geography.cercle_of(place, on), on)
+
+
 def supplied_by(session: Session, code: str, on: date) -> Sequence[Facility]:
     """Those that get their products from a facility, directly, open that day."""
     return [each for each in every(session, on) if each.supplied_by == code]

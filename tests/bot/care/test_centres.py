@@ -53,6 +53,20 @@ async def test_where_something_is_to_be_had_is_told_without_quantities(citizen):
     assert "Sikoro" not in said, "what it said is old"
 
 
+async def test_a_commune_is_an_answer_to_the_question_where(citizen, monkeypatch):
+    """Where no centre of it is known, those of its cercle; of several of one name one is chosen. In other messages it is a word."""
+    assert await ask(citizen, monkeypatch, "où est un centre de santé ?") == ["utter_find_health_centre"]
+    assert await citizen.say("Badia") == ["utter_centres"]
+    assert "Kita" in citizen.texts["utter_centres"]
+    assert await ask(citizen, monkeypatch, "où est un centre de santé ?") == ["utter_find_health_centre"]
+    assert await citizen.say("Benkadi") == ["utter_error_place_several"]
+    assert await citizen.say("5") == ["utter_find_health_centre"]
+    assert await citizen.say("Benkadi") == ["utter_error_place_several"]
+    assert await citizen.say("Benkadi (cercle de Dioïla)") == ["utter_centres"]
+    assert "Dio" in citizen.texts["utter_centres"]
+    assert await citizen.say("1") == []
+
+
 async def test_quantities_are_told_where_the_deployment_opens_them(citizen, monkeypatch):
     monkeypatch.setenv("ASSA_STOCK_PUBLIC", "true")
     await citizen.say("où trouver un test à Bamako ?")
