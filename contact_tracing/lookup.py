@@ -31,6 +31,14 @@ def id_in(text: str) -> str | None:
     return found if is_case_id(found) or is_contact_id(found) else None
 
 
+_BEGINS = re.compile(r"\s*C[AO]\s*-?\s*\d{4}\s*-\s*\d", re.IGNORECASE)
+
+
+def is_misspelt_id(text: str) -> bool:
+    """Whether a text begins as an id of a case or a contact does, and there is none in it: a character is missing or wrong."""
+    return _BEGINS.match(text) is not None and id_in(text) is None
+
+
 @dataclass(frozen=True, slots=True)
 class CaseCard:
     """place: code of the smallest known place. contacts: how many were named."""

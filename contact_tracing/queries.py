@@ -32,7 +32,7 @@ from contact_tracing.indicators.compute import Indicators, indicators
 from contact_tracing.isolation.diary import has_place, is_active, isolated, own_onset
 from contact_tracing.isolation.sheet import AskedOfAgents, IsolationSheet, ToldDay, isolations_of, task_of
 from contact_tracing.isolation.tasks import OpenTask, open_task, open_tasks
-from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in, own_report
+from contact_tracing.lookup import CaseCard, ContactCard, by_phone, case_card, contact_card, id_in, is_misspelt_id, own_report
 from contact_tracing.models import Case
 from contact_tracing.symptoms.definition import in_force
 from contact_tracing.telling.calls import ToCall, to_call
@@ -102,6 +102,7 @@ __all__ = [
     "indicators",
     "infected_by",
     "is_active",
+    "is_misspelt_id",
     "isolated",
     "isolations_of",
     "merges",

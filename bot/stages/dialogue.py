@@ -1,5 +1,7 @@
 """What needs the model: Rasa decides what to say."""
 
+from sqlalchemy.orm import Session
+
 from assa_text import fold
 from bot.care import centres
 from bot.care.check.flow import begin
@@ -8,7 +10,10 @@ from bot.say import Option, Say
 from bot.stages.base import TurnContext
 from bot.stages.gaps import note
 from bot.stages.interruption import unless_urgent
+from core.staff.queries import staff_of
+from core.staff.roles import Permission
 
+FOR_AGENTS = "utter_follow_up_for_agents"
 MAX_TEXT = 1_000
 """Characters that are read. More than that is not one question."""
 
@@ -38,6 +43,8 @@ async def dialogue(turn: TurnContext) -> None:
     )
     typed = turn.text
     take(turn, answer)
+    if any(say.response == FOR_AGENTS for say in turn.says):
+        await turn.session.run_sync(_at_work, turn)
     if answer.form is None and not turn.asking and any(say.response == "utter_symptom_check" for say in turn.says):
         turn.says.clear()
         await begin(turn, typed)
@@ -47,6 +54,13 @@ async def dialogue(turn: TurnContext) -> None:
     if turn.asked and answer.form is None:
         await note(turn, turn.asked, answer)
     turn.settle()
+
+
+def _at_work(session: Session, turn: TurnContext) -> None:
+    """Who follows contacts is not told that the list is for those who do: they have not asked for theirs yet."""
+    staff = staff_of(session, turn.person.person_id)
+    if staff is not None and staff.may(Permission.TRACE):
+        turn.says[:] = [Say("utter_work_no_list") if say.response == FOR_AGENTS else say for say in turn.says]
 
 
 async def _told_where(turn: TurnContext, typed: str) -> bool:

@@ -101,7 +101,12 @@ def _of_kind(
         .where(_standing(first, kind != "contact", places), _standing(second, kind == "case", places))
     )
     if kind == "link":
-        statement = statement.where(second.case_uuid.is_(None))
+        statement = statement.where(second.case_uuid.is_(None), ~_asked_as_contacts(first, second, whole=False))
+    elif kind == "case":
+        statement = statement.where(~_asked_as_contacts(first, second, whole=True))
+    else:
+        # of two who both became cases, the cases are compared
+        statement = statement.where(or_(first.case_uuid.is_(None), second.case_uuid.is_(None), first.case_uuid == second.case_uuid))
     if record_id is not None:
         of_case, of_contact = resolve(session, "case", record_id), resolve(session, "contact", record_id)
         ids = [first.contact_id == of_contact if kind == "contact" else first.case_id == of_case]
@@ -109,6 +114,19 @@ def _of_kind(
         statement = statement.where(or_(*ids))
     rows = session.execute(statement.order_by(DuplicatePair.score.desc(), DuplicatePair.id).limit(limit))
     return [LikelyPair(kind, _side(one), _side(other), pair.score, tuple(pair.reasons), pair.found_at) for pair, one, other in rows]
+
+
+def _asked_as_contacts(case: Any, other: Any, *, whole: bool) -> ColumnElement[bool]:
+    """Whether the contact who became this case and the other (whole: a case too) are a pair of contacts: open, that one is shown, which
+    also brings their exposures together; decided, nobody is asked again. Of two cases only the decision counts."""
+    pair, mine, theirs = aliased(DuplicatePair), aliased(Contact), aliased(Contact)
+    between = or_(
+        and_(pair.first_uuid == mine.id, pair.second_uuid == theirs.id), and_(pair.first_uuid == theirs.id, pair.second_uuid == mine.id)
+    )
+    found = (
+        select(pair.id).join(mine, mine.case_uuid == case.id).join(theirs, theirs.case_uuid == other.id if whole else theirs.id == other.id)
+    )
+    return found.where(pair.kind == "contact", between, *([pair.state == "DISTINCT"] if whole else [])).exists()
 
 
 def _standing(record: Any, is_case: bool, places: Collection[str] | None) -> ColumnElement[bool]:

@@ -49,7 +49,10 @@ async def cards(turn: TurnContext, staff: StaffView) -> None:
         await turn.session.run_sync(_show, turn, staff, wanted)
         return
     phone = _phone(turn)
-    if phone is not None:
+    if queries.is_misspelt_id(turn.text):
+        # its digits are no count of a product
+        turn.settle("utter_work_unknown")
+    elif phone is not None:
         await turn.session.run_sync(_of_phone, turn, staff, phone)
 
 

@@ -6,6 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot import inbox
+from bot.inbound import Inbound, Kind
+from bot.rasa_client import Said, Turn
+from bot.stages.base import TurnContext
+from bot.stages.dialogue import dialogue
 from bot.work import drafts
 from bot.work.models import WorkDraft
 from contact_tracing import queries
@@ -13,6 +18,8 @@ from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.follow_up.models import FollowUpEntry
 from contact_tracing.models import Case
 from contact_tracing.service import CaseReport, NamedContact, name_contact, report_case
+from core.i18n.keywords import keywords
+from core.identity import service as identity
 from core.notifications import Notification
 from core.staff import queries as staff_queries
 from core.staff import service as staff
@@ -86,6 +93,11 @@ async def test_a_day_of_an_agent(database, chat, case_id):
     await chat.say("3 bien")
     await chat.say("ma liste")
     assert "✓ 3. Cheick Sidibé" in chat.texts["utter_work_list"]
+
+
+@pytest.mark.parametrize("typed", ["CA-2026-000001", "ca 2026-1", "CO-2026-000001-A", "CA-2026-00000X-1 reçu"])
+async def test_a_number_with_a_character_missing_or_wrong_is_told_and_is_no_stock(chat, case_id, typed):
+    assert await chat.say(typed) == ["utter_work_unknown"]
 
 
 async def test_a_contact_with_signs_becomes_a_suspect_case_by_one_choice(database, chat, case_id):
@@ -326,3 +338,24 @@ async def test_a_report_is_taken_up_by_one_and_listed_for_all(database, chat, as
     assert await chat.say("1") == ["utter_work_acknowledged_before"]
     await chat.say("signalements")
     assert f"✓ {case_id}" in chat.texts["utter_work_reports"]
+
+
+class SaysThatTheListIsForAgents:
+    async def turn(self, *asked):
+        return Turn((Said("utter_follow_up_for_agents"),), None, None, "follow_up", 0.9)
+
+
+async def said_of_a_number(chat):
+    """What the dialogue says of a number where nobody asked for a list."""
+    async with chat.async_database.sessions.begin() as session:
+        conversation = await session.run_sync(inbox.conversation_of, "telegram", chat.address)
+        person = await session.run_sync(identity.view, conversation.identity_id)
+        inbound = Inbound("telegram", chat.address, "4", Kind.TEXT, "4")
+        turn = TurnContext(session, conversation, person, inbound, 1, SaysThatTheListIsForAgents(), keywords(), TODAY, "4")
+        await dialogue(turn)
+        return [each.response for each in turn.says]
+
+
+async def test_an_agent_is_not_told_that_the_list_is_for_agents(database, async_database, chat):
+    assert await said_of_a_number(chat) == ["utter_work_no_list"]
+    assert await said_of_a_number(Chat(database, async_database, TODAY)) == ["utter_follow_up_for_agents"]

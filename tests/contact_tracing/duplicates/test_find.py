@@ -91,6 +91,28 @@ def test_records_of_a_file_and_of_before_are_looked_at_by_the_job_once(desk: Des
     assert len(pairs(desk)) == 1
 
 
+def test_two_contacts_of_whom_one_became_a_case_are_one_pair_and_asked_once(desk: Desk) -> None:
+    source = desk.report("Oumar Keïta", sex="MALE", age_band="55-64")
+    here: dict[str, object] = {"region": "ML-SIKASSO", "cercle": "ML-C-SIKASSO", "sex": "FEMALE", "age_years": 30}
+    one = desk.contact(source, "Awa Coulibaly", phone="+22376123457", **here)
+    other = desk.contact(source, "Awa Coulibaly", phone="+22366123459", **here)
+    assert [kind for kind, *_ in pairs(desk)] == ["contact"]
+    desk.do(service.become_case, one, ("fever",), AGENT, NOW)
+    assert [(kind, {first, second}) for kind, first, second in pairs(desk)] == [("contact", {one, other})]
+    assert desk.do(service.distinct, "contact", one, other, AGENT, NOW)
+    assert pairs(desk) == []
+    desk.do(service.become_case, other, ("fever",), AGENT, NOW)
+    assert pairs(desk) == []
+
+
+def test_of_two_contacts_who_both_became_cases_the_cases_are_compared(desk: Desk) -> None:
+    source = desk.report("Oumar Keïta", sex="MALE", age_band="55-64")
+    here: dict[str, object] = {"region": "ML-SIKASSO", "cercle": "ML-C-SIKASSO", "sex": "FEMALE", "age_years": 30}
+    for phone in ("+22376123457", "+22366123459"):
+        desk.do(service.become_case, desk.contact(source, "Awa Coulibaly", phone=phone, **here), ("fever",), AGENT, NOW)
+    assert [kind for kind, *_ in pairs(desk)] == ["case"]
+
+
 def test_many_records_are_looked_at_batch_by_batch_until_none_is_left(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new version takes all keys away; each batch is a transaction of its own, and the clock begins no second row of batches."""
     for number in range(5):
