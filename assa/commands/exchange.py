@@ -110,7 +110,7 @@ def _tell(report: Report, would: str) -> None:
 @click.option("--columns", type=click.Choice(list(exports.COLUMNS)), default="assa", show_default=True, help="Whose names of columns.")
 @click.option("--from", "first", type=DAY, help="First day of report (of last contact, entry, sample).")
 @click.option("--to", "last", type=DAY, help="Last day, included.")
-@click.option("--place", help="Code of a region or cercle: who lives there.")
+@click.option("--place", help="Code of a region, cercle or commune: who lives there.")
 @click.option("--names", is_flag=True, help="Names, telephones and addresses too. Noted in the audit.")
 @click.option("--by", "actor", default="operator", show_default=True, help="Name or office of who asks; kept.")
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File of UIDs, for DHIS2.")

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from contact_tracing.contacts.models import Contact, Exposure
 from contact_tracing.models import Case
+from core import geography
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +43,17 @@ def clusters(session: Session, at_least: int = 2) -> Sequence[Cluster]:
         .where(place.is_not(None), Case.classification.in_(("SUSPECT", "PROBABLE", "CONFIRMED")))
         .group_by(place)
     )
-    found += [Cluster("place", code or "", count, first, last) for code, count, first, last in rows if count >= at_least]
+    found += [each for each in _with_cercles([Cluster("place", *row) for row in rows], datetime.now(UTC).date()) if each.cases >= at_least]
     return sorted(found, key=lambda each: (-each.cases, each.kind, each.name))
+
+
+def _with_cercles(found: Sequence[Cluster], on: date) -> Sequence[Cluster]:
+    """The cases of a commune are also cases of its cercle: the same people, seen from further off."""
+    whole = {each.name: each for each in found}
+    for each in found:
+        cercle = geography.cercle_of(each.name, on)
+        if cercle != each.name:
+            larger = whole.get(cercle, Cluster("place", cercle, 0, None, None))
+            days = sorted(day for day in (larger.first, larger.last, each.first, each.last) if day is not None)
+            whole[cercle] = Cluster("place", cercle, larger.cases + each.cases, *((days[0], days[-1]) if days else (None, None)))
+    return list(whole.values())

@@ -72,12 +72,17 @@ def meant(text: str, on: date, within: str | None = None) -> list[Match]:
     """What an answer to the question for a place may mean: the best, and those of its kind that cannot be told from it (`MOST` at most).
 
     A region and its chief town have one name: whoever says it means the region. One of several communes is never picked: who asks lets the
-    person choose.
+    person choose. Before a cercle that nobody has confirmed comes the commune of its name in the same region: who works in the cercle that
+    is confirmed must see its people.
     """
     matches = find(text, on, within, MOST, communes=True)
     if not matches:
         return []
     best = matches[0]
+    if not best.place.sure:
+        confirmed = [each for each in matches if is_small(each.place) and each.score >= best.score]
+        if any(path(each.place.code, on)[-1] == path(best.place.code, on)[-1] for each in confirmed):
+            matches, best = confirmed, confirmed[0]
     kind, small = best.place.kind, is_small(best.place)
     return [each for each in matches if each.score >= best.score - RIVALS and (each.place.kind, is_small(each.place)) == (kind, small)]
 

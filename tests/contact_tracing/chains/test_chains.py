@@ -109,6 +109,22 @@ def test_clusters_by_event_setting_and_place(session):
     assert queries.clusters(session, at_least=9) == []
 
 
+def test_cases_of_a_cercles_communes_are_one_cluster_of_the_cercle(session):
+    for number, place in enumerate(("ML-M-BADIA", "ML-M-BADIA", "ML-M-MAKANO", "ML-C-KITA", None)):
+        report = service.CaseReport(
+            submission_key=f"kita {number}", reporter_id=None, channel="telegram", subject="other", name="Awa", age_band="25-34",
+            sex="FEMALE", region="ML-KITA", cercle=place, symptoms=("fever",), exposure="unknown",
+            onset_date=TODAY - timedelta(days=9 - number),
+        )  # fmt: skip
+        made = service.report_case(session, report, lambda: TODAY)
+        service.classify(session, made.case_id, "SUSPECT", definition="d", definition_on=TODAY, actor=AGENT, now=pd.Timestamp(TODAY, tz="UTC").to_pydatetime())
+    found = {each.name: (each.cases, each.first, each.last) for each in queries.clusters(session) if each.kind == "place"}
+    assert found == {
+        "ML-C-KITA": (4, TODAY - timedelta(days=9), TODAY - timedelta(days=6)),
+        "ML-M-BADIA": (2, TODAY - timedelta(days=9), TODAY - timedelta(days=8)),
+    }
+
+
 def test_the_picture_names_nobody_and_reads_aloud(session):
     cases = five_generations(session)
     svg = queries.chain_to_svg(queries.chain_of(session, cases[0]), cases[2])
