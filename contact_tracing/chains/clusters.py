@@ -43,7 +43,8 @@ def clusters(session: Session, at_least: int = 2) -> Sequence[Cluster]:
         .where(place.is_not(None), Case.classification.in_(("SUSPECT", "PROBABLE", "CONFIRMED")))
         .group_by(place)
     )
-    found += [each for each in _with_cercles([Cluster("place", *row) for row in rows], datetime.now(UTC).date()) if each.cases >= at_least]
+    places = [Cluster("place", code or "", count, first, last) for code, count, first, last in rows]
+    found += [each for each in _with_cercles(places, datetime.now(UTC).date()) if each.cases >= at_least]
     return sorted(found, key=lambda each: (-each.cases, each.kind, each.name))
 
 

@@ -117,7 +117,15 @@ def test_cases_of_a_cercles_communes_are_one_cluster_of_the_cercle(session):
             onset_date=TODAY - timedelta(days=9 - number),
         )  # fmt: skip
         made = service.report_case(session, report, lambda: TODAY)
-        service.classify(session, made.case_id, "SUSPECT", definition="d", definition_on=TODAY, actor=AGENT, now=pd.Timestamp(TODAY, tz="UTC").to_pydatetime())
+        service.classify(
+            session,
+            made.case_id,
+            "SUSPECT",
+            definition="d",
+            definition_on=TODAY,
+            actor=AGENT,
+            now=pd.Timestamp(TODAY, tz="UTC").to_pydatetime(),
+        )
     found = {each.name: (each.cases, each.first, each.last) for each in queries.clusters(session) if each.kind == "place"}
     assert found == {
         "ML-C-KITA": (4, TODAY - timedelta(days=9), TODAY - timedelta(days=6)),
