@@ -29,7 +29,7 @@ def faq() -> frozenset[str]:
     )
 
 
-WORTH_OFFERING = 0.01
+WORTH_OFFERING = 0.005
 """Confidence below which a topic is a guess in the dark."""
 
 KNOWN_RUMOUR = 0.05

@@ -14,11 +14,13 @@ from assa_text import normalise
 _DISEASE = re.compile(
     r"\b(?:nouveau )?(?:corona ?viru?s(?: 19)?|covid ?(?:19|2019)?|kovid|corona|sars cov 2|cov 19|koronavirus|koronawirisi)\b"
 )
+DISEASE = "corona"
+"""What the disease is called, whatever people call it."""
 
 
 def prepare(text: str) -> str:
     """What the model is trained on and asked with: folded, the disease called by one name, whatever people call it."""
-    return _DISEASE.sub("corona", normalise(text))
+    return _DISEASE.sub(DISEASE, normalise(text))
 
 
 def train_scorer(texts: list[str], intents: list[str], regularisation: float) -> Scorer:

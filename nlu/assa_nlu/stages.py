@@ -8,9 +8,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assa_nlu.encoder import Encoder
-from assa_nlu.ngrams import prepare
+from assa_nlu.ngrams import DISEASE, prepare
 from assa_nlu.scorer import Scorer
 from assa_text import detect
+from assa_text.language import has_words_of
+
+SURE_WORD = 0.8
+"""From here on the n-grams are sure what a word by itself is about."""
+
+MERE_WORDS, SHORTEST_WORD = 3, 4
+"""How many words, and of how many letters, make a mere list: what is shorter joins words into a question."""
+
+NO_TOPICS = frozenset(
+    {
+        "emergency", "report_case", "symptom_check", "add_contact", "isolation_support", "follow_up_list", "log_follow_up", "stock_query",
+        "stock_report", "find_health_centre", "subscribe", "unsubscribe", "change_language", "human", "delete_my_data", "menu", "greet",
+        "goodbye", "thank", "affirm", "deny", "bot_challenge", "wrong_answer", "out_of_scope",
+    }
+)  # fmt: skip
+"""Intents that no message of an editor answers: a word that tells of one of them is not weighed against a topic's."""
 
 
 def kind(text: str) -> str:
@@ -57,10 +73,24 @@ class Stages:
             return None
         scores = self._first.scores(folded)
         likely = likelihoods(scores * self._sharpness)
-        if self._second is None or likely.max() >= self._ask_below:
+        if self._second is not None and likely.max() < self._ask_below:
+            first, second = self._weights[kind(text)]
+            likely = likelihoods(first * scores + second * self._asked(text))
+        return self._left_open(folded, likely)
+
+    def _left_open(self, folded: str, likely: NDArray[np.float32]) -> NDArray[np.float32]:
+        """`likely`; of a mere list of words about several topics none of which is meant above the others, half of it shared among them."""
+        words = [word for word in folded.split() if word != DISEASE]
+        mere = len(words) >= MERE_WORDS and all(len(word) >= SHORTEST_WORD and word.isalpha() for word in words)
+        if not mere or has_words_of("fr", folded) or self.intents[int(likely.argmax())] in NO_TOPICS:
             return likely
-        first, second = self._weights[kind(text)]
-        return likelihoods(first * scores + second * self._asked(text))
+        alone = [likelihoods(self._first.scores(word) * self._sharpness) for word in words]
+        topics = {int(each.argmax()) for each in alone if each.max() >= SURE_WORD and self.intents[int(each.argmax())] not in NO_TOPICS}
+        if len(topics) < 2:
+            return likely
+        shared = np.zeros_like(likely)
+        shared[list(topics)] = 1 / len(topics)
+        return (likely + shared) / 2
 
     def _asked(self, text: str) -> NDArray[np.float32]:
         assert self._second is not None

@@ -66,3 +66,35 @@ def test_text_without_letters_has_no_confidences(text):
 @pytest.mark.parametrize(("text", "expected"), [(FRENCH, "fr"), (BAMBARA, "other"), ("masque", "unsure")])
 def test_the_language_of_a_message(text, expected):
     assert kind(text) == expected
+
+
+class Words:
+    """The first stage: a word is about what its first letters say, a text about what its first word is."""
+
+    intents = ("children", "travel", "stock_query", "prevention")
+
+    def scores(self, prepared):
+        names = {"enfa": 0, "voya": 1, "aero": 1, "stoc": 2, "gest": 3}
+        return np.eye(4, dtype=np.float32)[names[prepared[:4]]] * 9
+
+
+def first_two(text):
+    likely = Stages(Words(), None, 1.0, 0.8, WEIGHTS).confidences(text)
+    best = np.argsort(likely)[::-1][:2]
+    return [(Words.intents[i], float(likely[i])) for i in best]
+
+
+def test_of_a_mere_list_of_words_about_several_topics_none_is_sure():
+    (first, most), (second, less) = first_two("enfants voyage aéroport")
+    assert (first, second) == ("children", "travel")
+    assert most == pytest.approx(0.75, abs=0.01)
+    assert less == pytest.approx(0.25, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["enfants dans un voyage", "enfants voyage", "voyage corona aéroport voyages", "stock enfants voyage", "enfants de voyage 12"],
+    ids=["a sentence", "two words", "one topic", "a task", "words that join"],
+)
+def test_what_is_no_such_list_stays_sure(text):
+    assert first_two(text)[0][1] > 0.99

@@ -7,6 +7,7 @@ anything.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -76,6 +77,12 @@ _LETTERS = {
 """Letters that one language writes, or few: points for each of the first three."""
 
 
+_LONG_VOWEL = re.compile(r"([aeiou])\1")
+_SHORTENED = frozenset({"ff"})
+"""Languages whose long vowels many write short (duubi, dubi: years), and the least letters that such a word has."""
+_LEAST_SHORTENED = 4
+
+
 class Model(NamedTuple):
     """What is read from the tables.
 
@@ -128,6 +135,10 @@ def _table(name: str) -> Iterable[tuple[str, float]]:
     for kind, rest in _lines(name, ("++", "+")):
         for word in fold(rest).split():
             yield word, 2.0 if kind == "++" else 1.5
+            short = _LONG_VOWEL.sub(r"\1", word)
+            if name in _SHORTENED and short != word and len(short) >= _LEAST_SHORTENED:
+                # never more than an everyday word: what is short is nearer to words of others
+                yield short, 1.5
 
 
 def _plain_phrases(name: str) -> Iterable[str]:

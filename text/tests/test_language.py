@@ -47,6 +47,9 @@ FULFULDE = [
     "ndiyam e saabunnde ina laɓɓina juuɗe",
     "jam waali mi yiɗi haalde Fulfulde",
     "mido woodi nguleeki e dojjere",
+    # long vowels written short
+    "sukabe fof nyawi hande",
+    "sukabe nyawi safaro",
 ]
 SONGHAY = [
     "ay ga doori ay gande ga dooru",
