@@ -16,11 +16,15 @@ _ASIDE = re.compile(
     rf"(?P<expiry>\b(?:date\s+(?:d\W?\s*)?)?(?:exp(?:ire|iration|irent)?|per(?:emption|ime|im)?|dlu|valable|waati)s?\b"
     rf"\s*(?:le|au|en|fin|a\s+fin|jusqu\W?(?:au|en|a))?\s*[:=.]?\s*(?P<until>{_DATE})(?!\d))"
     r"|(?P<lot>\b(?:lot|batch)\s*(?:n[o°]?\s*)?[:#=.]?\s*(?P<code>[a-z]{0,6}-?\d[a-z0-9-]*)\b)"
-    rf"|(?P<day>\b(?:du|le|au|ce)\s+(?P<said>\d{{1,2}}{_SLASH}\d{{1,2}}(?:{_SLASH}(?:\d{{4}}|\d{{2}}))?)(?![\d/])|\b(?P<yesterday>hier)\b)"
-    r"|(?P<since>\b(?:d[eé]?puis?|dps|en|pendant|durant|il y a|ya)\s+\d+\s*(?:jours?|semaines?|mois|j)\b)"
+    rf"|(?P<day>\b(?:du|le|au|ce)\s+(?P<said>\d{{1,2}}{_SLASH}\d{{1,2}}(?:{_SLASH}(?:\d{{4}}|\d{{2}}))?)(?![\d/])"
+    rf"|\b(?:du|le|au|ce)\s+(?P<named>\d{{1,2}}(?:er)?\s+(?:{'|'.join(_MONTHS)})(?:\s+\d{{4}})?)\b"
+    r"|\b(?P<before>avant?\W?hier|kunasin[ie])\b|\b(?P<yesterday>hier|kunun)\b)"
+    r"|(?P<period>\bcet?(?:te)?\s+(?:mois|semaine|nuit|matin|mat1?|soir|trimestre|annee|apres\W?midi)\b)"
+    r"|(?P<since>\b(?:d[eé]?puis?|d[eé]?pui|dps|en|pendant|durant|il y a|ya)\s+\d+\s*(?:jours?|jrs?|semaines?|sem|mois|j)\b)"
     r"|(?P<hour>\b(?:a\s+|vers\s+)?\d{1,2}\s?h(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b)",
     re.IGNORECASE,
 )
+_DAYS_AGO = {"hier": 1, "avant-hier": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ def asides(text: str) -> Iterator[str | Aside]:
         elif found["lot"]:
             yield Aside(found[0], lot=found["code"].upper())
         elif found["day"]:
-            yield Aside(found[0], day="hier" if found["yesterday"] else found["said"])
+            day = "hier" if found["yesterday"] else "avant-hier" if found["before"] else found["said"] or found["named"]
+            yield Aside(found[0], day=day)
         else:
             yield Aside(found[0])
     yield text[end:]
@@ -70,10 +75,13 @@ def expiry_of(text: str) -> date | None:
 
 
 def day_of(said: str, today: date) -> date | None:
-    """The day that a report speaks of: `hier`, `25/11`, `25/11/2026`; without a year the last such day. None: none, or one to come."""
-    if said == "hier":
-        return today - timedelta(days=1)
+    """The day that a report speaks of: `hier`, `avant-hier`, `25/11`, `25 novembre`, `25/11/2026`; without a year the last such day. None: none, or one to come."""
+    if said in _DAYS_AGO:
+        return today - timedelta(days=_DAYS_AGO[said])
     numbers = [int(part) for part in re.findall(r"\d+", said)]
+    month = next((index for index, name in enumerate(_MONTHS, 1) if name in said.lower()), None)
+    if month is not None:
+        numbers.insert(1, month)
     years = [numbers[2] + (2000 if numbers[2] < 100 else 0)] if len(numbers) == 3 else [today.year, today.year - 1]
     for year in years:
         try:

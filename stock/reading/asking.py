@@ -3,6 +3,7 @@
 import re
 
 from assa_text import expand, fold
+from core.entities.numbers import spoken
 
 _ASKS = re.compile(
     r"^(?:et |mais |alors |s il vous plait |bonjour |docteur |chef )*"
@@ -14,3 +15,16 @@ _ASKS = re.compile(
 def asks(text: str) -> bool:
     """A question mark, or a word at the beginning that asks."""
     return "?" in text or _ASKS.search(expand(fold(text[:200]))) is not None
+
+
+def told(text: str) -> str:
+    """What a message tells, without what it asks: `il reste 12 tests. Où en trouver ?`; all of it where it tells no number."""
+    sentences = re.findall(r"[^.!?\n]+(?:[.!?\n]+|$)", text)
+    rest = "".join(each for each in sentences if "?" not in each)
+    return rest if _counts(rest) else text
+
+
+def _counts(text: str) -> bool:
+    words = fold(text).split()
+    numbers = [spoken(words[at:]) for at in range(len(words))]
+    return any(character.isdigit() for character in text) or any(each is not None and each[0] > 1 for each in numbers)

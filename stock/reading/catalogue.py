@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from assa_text import fold
 from stock.reading.describing import Describing
@@ -71,6 +71,12 @@ class Names:
         )
         self._long = [(" ".join(name), code) for name, code in self._exact.items() if len("".join(name)) >= MIN_LENGTH]
 
+    def names_a_centre(self, word: str) -> bool:
+        """Whether a word is of a centre's name, spelling mistakes allowed."""
+        return word in self.centre_words or (
+            len(word) >= MIN_LENGTH and process.extractOne(word, self.centre_words, scorer=fuzz.ratio, score_cutoff=NEAR) is not None
+        )
+
     def is_word(self, word: str) -> bool:
         return (word,) in self._exact
 
@@ -84,14 +90,14 @@ class Names:
                 return Found(*described, near=False)
             name = tuple(words[:length])
             # `sirop para` is `para sirop`
-            code = self._exact.get(name) or (self._pairs.get(tuple(sorted(name))) if length == 2 else None)
+            code = self._exact.get(name) or (self._pairs.get(tuple(sorted(name))) if length == 2 and not words[0].isdigit() else None)
             if code is not None and (words[0] not in FRENCH_WORDS or length > 1 or (len(words) > 1 and figure(words[1]) is not None)):
                 return Found(code, length, near=False)
         return self._almost(words) if words else None
 
     def _almost(self, words: list[str]) -> Found | None:
         """A near miss; with the words after it, where they make a longer name of it (`amoxiciline 250`)."""
-        found = self._near(words[0]) or self._cut_short(words)
+        found = self._near(words[0]) or self._cut_short(words) or self._sounds(words[0])
         if found is None:
             return None
         for name, code in self._single:
@@ -101,6 +107,12 @@ class Names:
                     if longer is not None:
                         return Found(longer, length, near=True)
         return found
+
+    def _sounds(self, word: str) -> Found | None:
+        """`moustikair`: k for qu, no mute e."""
+        if "k" not in word or len(word) < MIN_LENGTH:
+            return None
+        return next((found for end in ("", "e", "es") if (found := self._near(word.replace("k", "qu") + end)) is not None), None)
 
     def _cut_short(self, words: list[str]) -> Found | None:
         """`dex 40`: three letters of one product only, before a number."""

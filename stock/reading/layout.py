@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from itertools import groupby
 
+from stock.reading.catalogue import Names
 from stock.reading.kinds import Is, Token
 
 _AND = ("+", "et", "ani")
@@ -26,6 +27,26 @@ def without_asides(found: list[Token]) -> tuple[list[Token], list[str]]:
     return kept, beside
 
 
+def without_headings(found: list[Token], names: Names) -> tuple[list[Token], list[str]]:
+    """`concernant les équipements : 2 oxymètres`: words before a colon are of no number that has its product right after it."""
+    kept: list[Token] = []
+    beside: list[str] = []
+    for at, token in enumerate(found):
+        if token.kind is not Is.BREAK or token.text != ":":
+            kept.append(token)
+            continue
+        if [each.kind for each in kept[-2:]] == [Is.PRODUCT, Is.NUMBER] and names.has_strength(kept[-2].code, kept[-1].value):
+            # `amoxicilline dispersible 250 : 20`
+            kept.pop()
+        start = next((index + 1 for index in range(len(kept) - 1, -1, -1) if kept[index].kind is Is.BREAK), 0)
+        heading = kept[start:]
+        numbered = at + 1 < len(found) and found[at + 1].kind is Is.NUMBER and _follows(found, at + 1)
+        if numbered and not any(each.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD) for each in heading):
+            beside += [each.text for each in heading if each.kind is Is.UNKNOWN]
+            kept[start:] = [each for each in heading if each.kind is not Is.UNKNOWN]
+    return kept, beside
+
+
 _PARTICIPLE = re.compile(r"\w{3,}(?:ees?|es?|us|is)")
 
 
@@ -43,6 +64,25 @@ def without_unknown_verbs(found: list[Token]) -> list[Token]:
     return read
 
 
+_KIND_LETTERS = {Is.PRODUCT: "P", Is.NUMBER: "N", Is.UNIT: "U", Is.WHAT: "W"}
+_VERBS_LAST = re.compile(r"W*((?:PNU?W){2,})")
+
+
+def verbs_last(found: list[Token]) -> list[Token]:
+    """`sro 12 gâté zinc 3 boîtes gâté`: where each number has its verb after it, each is a clause of its own."""
+    read: list[Token] = []
+    for ends, clause in groupby(found, key=lambda token: token.kind is Is.BREAK and token.text not in _AND):
+        here = list(clause)
+        bare = [token for token in here if token.kind is not Is.UNKNOWN]
+        lies = _VERBS_LAST.fullmatch("".join(_KIND_LETTERS.get(token.kind, "?") for token in bare))
+        if ends or lies is None:
+            read += here
+            continue
+        for at, token in enumerate(bare):
+            read += [token, Token(Is.BREAK, ".")] if token.kind is Is.WHAT and at >= lies.start(1) - 1 else [token]
+    return read
+
+
 def together(found: list[Token]) -> list[Token]:
     """`3 cartons + 5 poches`: numbers in two units of one product are one quantity."""
     joined: list[Token] = []
@@ -52,6 +92,10 @@ def together(found: list[Token]) -> list[Token]:
         if [token.kind for token in run] == [Is.NUMBER, Is.UNIT, Is.NUMBER, Is.UNIT] and _one_quantity(found, at, run):
             joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[2].value, run[3].text))))
             at = found.index(run[3], at) + 1
+        elif [token.kind for token in run] == [Is.UNIT, Is.NUMBER] * 2 and at and found[at - 1].kind is Is.PRODUCT and _ends(found, run[3], at):
+            # `fer boite 1 ni cp 300`
+            joined.append(replace(run[1], more=((run[1].value, run[0].text), (run[3].value, run[2].text))))
+            at = found.index(run[3], at) + 1
         elif [token.kind for token in run[:3]] == [Is.NUMBER, Is.UNIT, Is.NUMBER] and _units_follow(found, at, run):
             joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[2].value, None))))
             at = found.index(run[2], at) + 1
@@ -59,6 +103,11 @@ def together(found: list[Token]) -> list[Token]:
             joined.append(found[at])
             at += 1
     return joined
+
+
+def _ends(found: list[Token], last: Token, at: int) -> bool:
+    end = found.index(last, at) + 1
+    return found[at].text != found[end - 2].text and (end == len(found) or found[end].kind not in (Is.PRODUCT, Is.UNIT, Is.UNKNOWN))
 
 
 def _units_follow(found: list[Token], at: int, run: list[Token]) -> bool:

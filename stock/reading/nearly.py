@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process
 
 from stock.reading.words import NOISE, UNIT, WHAT
 
-_ENDINGS = frozenset(["er", "ez", "ons", "ent", "e", "es", "ee", "ees", "ant", "ait", "ions", "a", "ai"])
+_ENDINGS = frozenset(["er", "ez", "ons", "ent", "e", "es", "ee", "ees", "ant", "ait", "ions", "a", "ai", "era"])
 _SHORTEST = 5
 _NEAR = 86.0
 _KNOWN = tuple(sorted({word for word in (*WHAT, *UNIT) if len(word) >= _SHORTEST}))

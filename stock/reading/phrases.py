@@ -11,7 +11,10 @@ from stock.reading.words import BROKEN, DONE, EARLIER, GIVERS, UNIT, US, VAGUE, 
 
 _RANGE = (("a",), ("ou",), ("ka", "se"))
 """Between two numbers: the truth is somewhere from one to the other."""
-_HAVE = frozenset(["ai", "a", "avons", "ont", "jai"])
+_HAVE = frozenset(["ai", "g", "a", "avons", "ont", "jai"])
+_NOT_BUT = (("et", "non", "pas"), ("et", "non"), ("et", "pas"), ("au", "lieu", "de"), ("non", "pas"))
+_WHOM = US | {"les", "le", "la", "l", "vous", "eux", "lui"}
+_BAMBARA_DAYS = frozenset(["tenen", "ntenen", "tarata", "araba", "alamisa", "juma", "sibiri", "kari"])
 _PER = word_set("enfant enfants personne personnes malade malades patient patients jour jours femme femmes menage menages")
 _PHRASES: tuple[tuple[tuple[Container[str], ...], Container[str], Is, str], ...] = (
     ((("rupture",), ("de",), ("stock",)), (), Is.NONE_LEFT, ""),
@@ -32,6 +35,9 @@ _PHRASES: tuple[tuple[tuple[Container[str], ...], Container[str], Is, str], ...]
     ((("a",), ("sec", "court")), (), Is.NONE_LEFT, ""),
     ((_HAVE, ("eu",)), (), Is.WHAT, "recu"),
     ((("par",), _PER), (), Is.VAGUE, "estime"),
+    ((("di", "dira", "ci", "cira"), ("an", "n", "anw"), ("ma",)), (), Is.WHAT, "recu"),
+    ((("sonyakela", "sonyakelaw", "nson", "nsonw"), ("ye",)), (), Is.WHAT, "vole"),
+    ((("kera",), ("ka",), ("ban",)), (), Is.WHAT, "utilise"),
     ((("voleur", "voleurs", "bandits"), ("a", "ont"), WHAT), (), Is.WHAT, "vole"),
     ((("be",), ("yen",)), ("plus", "pas"), Is.WHAT, "stock"),
     ((("y", "on"), ("a",)), ("plus", "pas", "eu"), Is.WHAT, "stock"),
@@ -109,10 +115,24 @@ def _not_in_use(words: list[str], names: Names, before: list[Token]) -> int:
     return next((after + len(each) for each in BROKEN if tuple(words[after : after + len(each)]) == each), 0)
 
 
-def _of_before(words: list[str], names: Names) -> int:
+def _instead_of(words: list[str], names: Names, before: list[Token]) -> int:
+    """`16 boîtes et non 61`, `16 au lieu de 61`: the number that is taken back, with these words; 0 for none."""
+    lead = next((each for each in _NOT_BUT if tuple(words[: len(each)]) == each), ())
+    number = _number(words[len(lead) :], names) if lead else None
+    return 0 if number is None or not any(token.kind is Is.NUMBER for token in before) else len(lead) + number[1]
+
+
+def _purpose(words: list[str]) -> int:
+    """`pour nous dépanner`: what something is for is not what happened; how many words, 0 for none."""
+    lead = 2 if words[1:2] and words[1] in _WHOM else 1
+    verb = words[lead] if words[0] == "pour" and len(words) > lead else ""
+    return lead + 1 if verb.endswith(("er", "ir", "re")) and (verb in WHAT or nearest(verb) in WHAT) else 0
+
+
+def _of_before(words: list[str], names: Names, before: list[Token]) -> int:
     """`avant 1200, maintenant 900`, `(commande 25)`: a number that says neither what there is nor what came; how many words, 0 for none."""
     if words[0] not in EARLIER:
-        return 0
+        return _instead_of(words, names, before)
     number = _number(words[1:], names)
     return 0 if number is None or (words[1 + number[1] :] and names.at_start(words[1 + number[1] :]) is not None) else 1 + number[1]
 
@@ -131,7 +151,13 @@ def phrase(words: list[str], names: Names, before: list[Token]) -> tuple[Token |
     half = _and_a_half(words, names)
     if half:
         return Token(Is.BAD, " ".join(words[:half])), half
-    idle = _not_in_use(words, names, before) or _of_before(words, names)
+    if words[0] in _BAMBARA_DAYS and words[1:2] == ["don"]:
+        # `alamisa don`: on Thursday, no gift
+        return None, 2
+    if words[:2] == ["faut", "fer"]:
+        # `fo fer kelke chose`: to do, no iron
+        return None, 2
+    idle = _not_in_use(words, names, before) or _of_before(words, names, before) or _purpose(words)
     return (None, idle) if idle else _two_numbers(words, names) or _fixed_phrase(words, names, before)
 
 
@@ -150,6 +176,11 @@ def _by_its_words(words: list[str], names: Names, before: list[Token]) -> tuple[
     """A phrase that depends on what stands around it."""
     if words[0] in _HAVE and words[1:2] == ["ni"] and words[2:] and names.at_start(words[2:]) is not None:
         return Token(Is.NONE_LEFT, "ni"), 2
+    if words[0] in ("ya", "a") and words[1:2] == ["pa"] and words[2:] and numbers.figure(words[2]) is None:
+        return Token(Is.NONE_LEFT, "pa"), 2
+    if words[0] == "te" and words[1:2] and (words[1] in UNIT or _number(words[1:], names) is not None):
+        # `a tɔ tɛ buwati kelen bɔ`: it is not one box
+        return Token(Is.NOT, "te"), 1
     if words[0] in DONE and _of_tests(words[1:], names, before):
         return Token(Is.WHAT, "utilise"), 1
     given = _given_to_us(words, before)
@@ -169,7 +200,7 @@ def _fixed_phrase(words: list[str], names: Names, before: list[Token]) -> tuple[
     found = _fixed(words) or _by_its_words(words, names, before)
     if found is not None:
         return found
-    if words[0] in ("un", "une") and words[1:2] and (words[1] in VAGUE or words[1] == "rupture"):
+    if words[0] in ("un", "une") and words[1:2] and (words[1] in VAGUE or words[1] in WHAT or words[1] == "rupture"):
         return None
     number = spoken(words)
     if number is not None and not names.is_word(words[0]):

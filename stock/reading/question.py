@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from assa_text import expand, fold
 from stock.reading import numbers
+from stock.reading.asking import told
 from stock.reading.catalogue import Names
+from stock.reading.sms import in_full
 from stock.reading.words import NOISE, NONE_LEFT, UNIT, WHAT, word_set
 
 
@@ -34,24 +36,25 @@ class Question:
 _ASKS = (
     (Asks.LASTS, r"quand .*(?:fini|epuise|rupture)|combien de (?:temps|jours|semaines|mois)|\b(?:main)?tien(?:t|s|dra|drai|dront)|"
      r"dure(?:r|ra)? |tuma jumen|"
-     r"waati jumen"),
+     r"waati jumen|\btile joli\b"),
     (Asks.LASTS, r"\b(?:fini|finir|finira|finiront|epuise|rupture)\b.* quand\b"),
-    (Asks.ORDER, r"\b(?:commander|commande|cmd)\b|(?:dois|doit|faut|devons|faudrait).* demander\b"),
+    (Asks.ORDER, r"\b(?:commander|commande|cmd)\b|(?:dois|doit|faut|devons|faudrait).* demander\b|"
+     r"\b(?:faut|faudra|faudrait) combien\b|\bcombien .*\b(?:faut|faudra|faudrait)\b"),
     (Asks.EXPIRING, r"(?:qu|quoi|quel|quels|qui|lesquels|liste|munu).*\b(?:expire|expirent|expirer|perime|periment|perimer|perimes)\b|"
      r"^(?:les |des |mes |nos )?(?:produits?|medicaments?|lots?) .*\b(?:expire|expirent|periment?|perimes?)\b|"
-     r"\bdates? d expiration\b|expiration des?\b|expire (?:ce|bientot|quand)|quand .*\bexpire"),
-    (Asks.EXCESS, r"\b(?:trop|surplus|exces|surstock|excedent)\b|ka ca .*(?:jon|min)|jon .*ka ca"),
-    (Asks.STOCK_OUTS, r"\bruptures\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|"
+     r"\by a t il .*\bperimes?\b|\bdates? d expiration\b|expiration des?\b|expire (?:ce|bientot|quand)|quand .*\bexpire"),
+    (Asks.EXCESS, r"\bqui (?:a|ont) beaucoup\b|\bcayara\b|\b(?:trop|surplus|exces|surstock|excedent)\b|ka ca .*(?:jon|min)|jon .*ka ca"),
+    (Asks.STOCK_OUTS, r"\bruptures\b|\bmun .*banna\b|\bjumenw? ye rupture\b|\bjon .*\bdese\b|\brupture quoi\b|\bquoi .*rupture\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|"
      r"(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
      r"\b(?:qui|ki|quels?|lesquels)\b.* (?:n ont|n a|ont|a|n en ont|n en a|na|nont) (?:plus|pu|pas)\b|"
      r"rupture (?:dans|a|au|sur) |min .* banna|banna min"),
     (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|\bavoir .* ou$|^trouver\b|"
-     r"be jon (?:bolo|fe)|\b(?:je|on|nous) cherch|be min\b|"
+     r"be jon (?:bolo|fe)|\bbe soro\b.* wa$|\bou ca\b|\b(?:je|on|nous) cherch|\btrouve t (?:on|il)\b|\bqui (?:aurait|aurai|auraient)\b|be min\b|"
      r"\bjumen na\b|\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|"
      r"\bqui (?:peut|pourrait|pourra|veut|va) .*\b(?:depanner|preter|ceder|donner|fournir|envoyer|aider)\b|"
      r"\bmin\b.*(?:soro|ye$|be)|"
      r"be soro min|quel (?:centre|cscom)"),
-    (Asks.LEVEL, r"\b(?:combien|niveau|etat|situation|kombien|cb|joli|hake)\b|y a (?:il|t il)|est ce qu|reste t il|^(?:stock|stok|soh)\b|"
+    (Asks.LEVEL, r"\bstock .*\bjira\b|\btout mon stock\b|\b(?:combien|niveau|etat|situation|kombien|cb|joli|hake)\b|y a (?:il|t il)|est ce qu|reste t il|^(?:stock|stok|soh)\b|"
      r"(?<!rupture de )\bstock (?:de|d)\b|be yen wa$|\b(?:mon|notre|nos|mes) stocks?\b"),
 )  # fmt: skip
 _ASKS_RE = [(asks, re.compile(words)) for asks, words in _ASKS]
@@ -108,43 +111,58 @@ _SMALL = (
     decembre quantite donnez donne dites moi suffit suffisent montre montrez procurer obtenir recuperer sommes suis pas ne urgent
     urgence quelque part expiration
     date dates depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider
-    pourrait pourra veut peuvent actuel actuelle mon notre nos mes tous toute b
+    pourrait pourra veut peuvent pouvons devons aurait moment cote proche avance fois ci drc reference merci actuel actuelle teliya jira cayara beaucoup mara dese jumenw kerefe tile yan trois deux mon notre nos mes tous toute b
     situation fila ya vont va finir finira etre y ils ki kel eske besoin rupture l en
     """
     )
 )
 _NUL = re.compile(r"^stocks? (?:est )?(?:nul|zero|epuise|fini|vide)")
+_SHORT = 6
+"""Words besides products: up to so many a message is a note, `stock para banconi`."""
+_ARTICLES = frozenset(["de", "du", "d", "des", "la", "le", "l", "les"])
+_TO_PLACES = word_set(
+    "a au aux dans vers chez pres cscom csref hopital depot centre district cercle region commune cote proche autour kono"
+)
 _CARE = re.compile(r"\bou (?:se |me |te )?faire\b|\bdoi(?:t|s|vent) (?:se |me )?(?:faire|porter|prendre)\b")
 """Where and by whom to be tested is asked of the health centres, not of stock."""
 _SPAN = re.compile(r"\b\d+ (?:mois|jours?|semaines?|ans?)\b")
+_HOW_MANY = re.compile(r"\bcombien\b")
 _FIGURE = re.compile(r"\b\d")
 _COMMUNE = re.compile(r"\b(?:commune|comune) ?([1-6])\b")
 
 
 def read_question(text: str, names: Names) -> Question | None:
     """What is asked, or None where the message asks nothing of stock. A message with a quantity is a report unless marked a question."""
-    folded = expand(fold(text[:1000]))
+    said = told(text[:1000])
+    if "?" in text and "?" not in said and _products(_words(said), names)[0]:
+        return None
+    folded = in_full(expand(fold(text[:1000])))
     words = _COMMUNE.sub(r"commune\1", folded).split()
     products, rest = _products(words, names)
+    marked = "?" in text or _HOW_MANY.search(folded) is not None
     asks = next((asks for asks, pattern in _ASKS_RE if pattern.search(folded)), None)
     if asks is None and products:
         asks = next((asks for asks, pattern in _BY_ITSELF if pattern.search(folded)), None)
     if asks in (None, Asks.LEVEL) or "ou en " in folded:
-        asks = _framed(folded, "?" in text) or asks
+        asks = _framed(folded, marked) or asks
     if _CARE.search(folded):
         return None
     if _NUL.search(folded) and asks is Asks.LEVEL:
         return None
     if asks is None:
         asks = Asks.LEVEL if text.strip().endswith("?") and products else None
-    if asks is Asks.EXPIRING and "?" not in text and _FIGURE.search(_SPAN.sub("", folded)):
+    if asks is Asks.EXPIRING and not marked and _FIGURE.search(_SPAN.sub("", folded)):
         return None
     about_time = asks in (Asks.LASTS, Asks.EXPIRING) or (asks is not Asks.LEVEL and any(each.search(folded) for _, each in _BY_ITSELF))
-    if asks is None or (not about_time and "?" not in text and any(word.isdigit() or numbers.figure(word) is not None for word in rest)):
+    if asks is None or (not about_time and not marked and any(word.isdigit() or numbers.figure(word) is not None for word in rest)):
         return None
     if not products and asks in (Asks.LEVEL, Asks.WHERE, Asks.LASTS, Asks.EXCESS) and not {"stock", "stocks"} & set(words):
         return None
-    return Question(asks, tuple(dict.fromkeys(products)), _place(rest, asks))
+    return Question(asks, tuple(dict.fromkeys(products)), _place(rest, asks, names))
+
+
+def _words(text: str) -> list[str]:
+    return in_full(expand(fold(text))).split()
 
 
 def _framed(folded: str, marked: bool) -> Asks | None:
@@ -168,10 +186,20 @@ def _products(words: list[str], names: Names) -> tuple[list[str], list[str]]:
     return products, rest
 
 
-def _place(rest: list[str], asks: Asks) -> str | None:
+def _place(rest: list[str], asks: Asks, names: Names) -> str | None:
     """The words of a place: what is left, from its kind on (`cscom de banconi`)."""
     kinds = {"cscom", "csref", "hopital", "depot"}
-    words = [word for word in rest if word in kinds or (word not in _SMALL and numbers.figure(word) is None)]
+    kept = [(at, word) for at, word in enumerate(rest) if word in kinds or (word not in _SMALL and numbers.figure(word) is None)]
+    if len(rest) > _SHORT:
+        # in a whole sentence a place is a name that we know, or stands after a word that leads to one
+        kept = [(at, word) for at, word in kept if word in kinds or _leads(rest, at) or names.names_a_centre(word)]
+    words = [word for _, word in kept]
     named = [word for word in words if word not in kinds]
     # "mon cscom" is the asker's own; which csref or depot must be chosen
     return " ".join(words) if named or (asks is Asks.LEVEL and set(words) - {"cscom"}) else None
+
+
+def _leads(rest: list[str], at: int) -> bool:
+    """Whether a word stands after one that leads to a place (`à`, `cscom de`, `district de`), or after another of its name."""
+    before = next((word for word in reversed(rest[:at]) if word not in _ARTICLES), "")
+    return before in _TO_PLACES or rest[at + 1 : at + 2] in (["cscom"], ["csref"], ["kerefe"], ["mara"])

@@ -8,24 +8,25 @@ from dataclasses import dataclass, field, replace
 
 from stock.ledger import MAX_QUANTITY, Reason
 from stock.reading import layout
-from stock.reading.asking import asks
+from stock.reading.asking import asks, told
 from stock.reading.catalogue import Names
 from stock.reading.kinds import Is, Token
 from stock.reading.result import Item, Problem, Report
 from stock.reading.tokens import tokens
-from stock.reading.words import GUESSED, REASON, SAME_UNIT, TAKEN, UNIT, WHAT, What
+from stock.reading.words import GUESSED, HAVE, REASON, SAME_UNIT, TAKEN, UNIT, WHAT, What
 
 
 def read_report(text: str, names: Names) -> Report:
     """What a message reports; empty when it names no product, number or lack of something."""
-    found = layout.without_unknown_verbs(layout.together(tokens(text, names)))
-    if asks(text) and not any(token.kind in (Is.NUMBER, Is.BAD) and token.text[:1].isdigit() for token in found):
+    found, headings = layout.without_headings(tokens(told(text), names), names)
+    found = layout.verbs_last(layout.without_unknown_verbs(layout.together(found)))
+    if asks(told(text)) and not any(token.kind in (Is.NUMBER, Is.BAD) and token.text[:1].isdigit() for token in found):
         # "faut-il porter un masque ?" counts none
         return Report()
     if not any(token.kind in (Is.PRODUCT, Is.NUMBER, Is.BAD) for token in found):
         return Report(unread=tuple(token.text for token in found if token.kind is Is.UNKNOWN))
     found, beside = layout.without_asides(found)
-    reader = _Reader(names, product_first=layout.product_first(found), unread=beside)
+    reader = _Reader(names, product_first=layout.product_first(found), unread=headings + beside)
     for token, following in zip(found, [*found[1:], None], strict=True):
         reader.number_follows = following is not None and following.kind in (Is.NUMBER, Is.BAD)
         reader.take(token)
@@ -66,6 +67,10 @@ class _Reader:
     took: bool = False
     clause: list[int] = field(default_factory=list)
     clause_what: bool = False
+    had: bool = False
+    lost_of: bool = False
+    nothing: list[Problem] = field(default_factory=list)
+    bare: set[str] = field(default_factory=set)
     lot: Token | None = None
     centre: Token | None = None
     day: str | None = None
@@ -115,14 +120,21 @@ class _Reader:
         if self.negated or (self.fresh and self.dangling):
             self._doubt()
         self._none_of_what_was_named()
+        if not self.items and not self.problems:
+            self.problems += self.nothing
+        self._said_after()
+        self._variants()
         for name in self.waiting:
             self._ask_number(name)
         if self.lot is not None:
             self.problems.append(Problem("unclear", None, self.lot.text))
-        told = [(item.what, item.product, None if item.what is What.COUNT else item.quantity) for item in self.items]
+        # "la dernière est vide, il n'y en a plus" says the same twice
+        empty = [item for item in self.items if item.what is What.COUNT and not item.quantity]
+        self.items = [item for at, item in enumerate(self.items) if item not in empty or item not in self.items[:at]]
+        said = [(item.what, item.product, None if item.what is What.COUNT else item.quantity) for item in self.items]
         # two counts of a product, or `45 vaccinés donc 45 doses utilisées`
-        for each in dict.fromkeys(told):
-            if told.count(each) > 1:
+        for each in dict.fromkeys(said):
+            if said.count(each) > 1:
                 self.problems.append(Problem("twice", each[1]))
         self._sent_to()
         centre = self.centre.text if self.centre is not None and all(item.what is What.COUNT for item in self.items) else None
@@ -134,6 +146,22 @@ class _Reader:
         if self.none_left and not self.items and not self.problems and len(named) == 1:
             self._store_none(named[0])
             self.waiting.remove(named[0])
+
+    def _said_after(self) -> None:
+        """`3 flacons de sirop, ça tombé de la moto`: a loss said after a count, which is it then?"""
+        if self.fresh and self.what is What.LOSS and not self.lost_of and self.items and not self.problems and all(i.what is What.COUNT for i in self.items):
+            self.problems += [Problem("unclear", item.product) for item in self.items if item.quantity]
+            self.items = [item for item in self.items if not item.quantity]
+
+    def _variants(self) -> None:
+        """`donné 6 coartem enfant, reste coartem 14`: the bare name after another variant may be either."""
+        moved = {item.product for item in self.items if item.what is not What.COUNT}
+        counted = {item.product for item in self.items if item.what is What.COUNT}
+        for code in sorted(counted - moved):
+            kin = {each for each in moved - counted if each.split("-")[0] == code.split("-")[0]}
+            if kin and code in self.bare:
+                self.items = [item for item in self.items if item.product != code]
+                self.problems.append(Problem("unclear", code))
 
     def _sent_to(self) -> None:
         """`reçu de Banconi`, `envoyé au csref`: the other end. What was given to a centre is a transfer."""
@@ -184,6 +212,8 @@ class _Reader:
             self._store_none(token)
         else:
             self.waiting.append(token)
+        if token.kind is Is.PRODUCT and " " not in token.text:
+            self.bare.add(token.code)
         if token.kind is Is.PRODUCT or self.waiting[-1:] == [token]:
             self.last = token
         self.fresh = False
@@ -241,12 +271,19 @@ class _Reader:
             self.waiting = [name for name in self.waiting if name.kind is not Is.UNKNOWN]
         word = token.text
         what = WHAT[word]
+        if self.before is not None and self.before.kind is Is.NOT and self.items and not self.clause and not self.waiting:
+            # `perdu un carton, il n'est pas arrivé`
+            self.problems.append(Problem("unclear", self.items.pop().product))
+            self.negated = False
+            return
         self.took = self.took or word in TAKEN
         if self.what is What.ADJUSTMENT and REASON.get(word) in (Reason.EXPIRED, Reason.DAMAGED) and self.clause:
             self._after_the_fact(what, REASON[word])
             return
-        if self.clause and not self.clause_what and not any(name.kind is Is.PRODUCT for name in self.waiting):
+        if self.clause and (not self.clause_what or (self.had and word in REASON and word[-1] in "es")) and not any(name.kind is Is.PRODUCT for name in self.waiting):
             self._after_the_fact(what, REASON.get(word))
+        self.had = word in HAVE
+        self.lost_of = bool(self.clause)
         # `30 gants reçus 20 masques perdus`: whose the last verb is, nobody can tell
         self.dangling = self.clause_what and bool(self.clause) and what is not self.what
         if self.base is None or not self.last:
@@ -303,6 +340,10 @@ class _Reader:
         else:
             self._close_number()
             self.none_left = False
+            if token.text in (".", "!", "?"):
+                # a sentence that counted nothing names no product of the next one's numbers
+                self.unread += [name.text for name in self.waiting if name.kind is Is.UNKNOWN]
+                self.waiting = [name for name in self.waiting if name.kind is not Is.UNKNOWN]
         ends = token.text not in ("et", "ani")
         if self.negated or (ends and self.fresh and self.dangling):
             self._doubt()
@@ -364,8 +405,12 @@ class _Reader:
             said, unit = quantity, None
         if not known:
             self.problems.append(Problem("unit", name.code, unit or ""))
-        elif quantity > MAX_QUANTITY or (quantity == 0 and what is not What.COUNT):
+        elif quantity > MAX_QUANTITY:
             self.problems.append(Problem("number", name.code, str(said)))
+        elif quantity == 0 and what is not What.COUNT:
+            # `reçu 0`: nothing moved
+            self.nothing.append(Problem("number", name.code, str(said)))
+            self.last = name
         else:
             self.clause.append(len(self.items))
             reason = reason if what in (What.LOSS, What.ADJUSTMENT) else None

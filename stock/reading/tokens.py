@@ -10,6 +10,7 @@ from stock.reading.asides import Aside, asides
 from stock.reading.catalogue import Names
 from stock.reading.kinds import Is, Token
 from stock.reading.nearly import nearest
+from stock.reading.sms import spelt_out
 from stock.reading.words import (
     CENTRE_KINDS,
     DONE,
@@ -29,7 +30,7 @@ from stock.reading.words import (
 
 _BAD = r"\d+/\d+(?:/\d+)?|\d+[.,]\d{1,2}(?!\d)|[-–−]\s*\d+|\d{9,}"
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{3})(?![\d.,])")
-_PIECES = re.compile(rf"(?P<bad>(?<![\w.,])(?:{_BAD})(?!\w)|\d+[.,]\d{{1,2}}(?!\d))|(?P<stop>[\n,;.!|+/&]| - )|(?P<word>[^\W_]+)")
+_PIECES = re.compile(rf"(?P<bad>(?<![\w.,])(?:{_BAD})(?!\w)|\d+[.,]\d{{1,2}}(?!\d))|(?P<stop>[\n,;:.!?|+/&]| - )|(?P<word>[^\W_]+)")
 _GLUED = re.compile(r"([a-z]{2,})(\d+)|(\d+)([a-z]{2,}|[lg])")
 _TIMES = re.compile(r"(?<![\w.,])(\d+) ?[x×*] ?(?=\d)", re.IGNORECASE)
 _MORE = re.compile(r"^\s*\+ ?(?=\d)(\d)")
@@ -87,12 +88,13 @@ def _packs(found: re.Match[str]) -> str:
 def _split(word: str, names: Names) -> list[tuple[str, str]]:
     """(as typed, folded) of a word, `para120` and `120gants` in two; a known code such as `o2` stays whole."""
     plain = fold(word)
+    plain = plain if names.is_word(plain) else spelt_out(plain)
     if names.is_word(plain) or numbers.figure(word) is not None or " " in plain:
         return [(part, part) for part in plain.split()] if " " in plain else [(word, plain)]
     glued = _GLUED.fullmatch(plain)
     if glued is None:
         return [(word, plain)] if plain else []
-    return [(part, part) for part in glued.groups() if part]
+    return [(part, spelt_out(part)) for part in glued.groups() if part]
 
 
 def _read(typed: list[tuple[str, str]], names: Names, found: list[Token]) -> None:
@@ -171,7 +173,7 @@ def _own_unit(word: str, names: Names, before: list[Token]) -> str | None:
     if not before or before[-1].kind is not Is.NUMBER:
         return None
     for token in reversed(before):
-        if token.kind is Is.BREAK and token.text not in ("et", "ani", "+"):
+        if token.kind is Is.BREAK and token.text not in ("et", "ani", "+", ":"):
             return None
         if token.kind is Is.PRODUCT:
             unit = names.products[token.code].unit
@@ -196,6 +198,9 @@ def _strength(words: list[str], names: Names, before: list[Token]) -> int:
         return 0
     if words[1] in STRENGTHS:
         return 2
+    if len(words) > 2 and words[1] in UNIT and numbers.figure(words[2]) is not None:
+        # `artesunate 60 flacons 8`
+        return 1
     return int(words[1].isdigit() and words[1] != "000")
 
 
@@ -213,6 +218,9 @@ def _word(word: str, after_number: bool = False) -> Token | None:
     for kind, table in ((Is.NONE_LEFT, NONE_LEFT), (Is.WHAT, WHAT), (Is.UNIT, UNIT), (Is.VAGUE, VAGUE), (Is.NOT, NOT)):
         if word in table and (word not in ("l", "pr") or after_number):
             return Token(kind, UNIT[word] if kind is Is.UNIT else word)
+    if word == "e":
+        # `2 boites é 3 sachets`
+        return Token(Is.BREAK, "et")
     if word in ("et", "ani"):
         return Token(Is.BREAK, word)
     return None

@@ -47,14 +47,14 @@ _PARTICIPLES = {
 WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(words)} | _table(
     COUNT="stock stok stocks soh reste restent rest rst restant restants inventaire compte comptage avons dispo disponible disponibles"
     " gardons garde conservons conserve restons solde soldes existant existants quantite quantites qte qtes compte comptons"
-    " disponibilite disponibilites possede detient disposons dispose disposez possedons detenons yen tora toora",
+    " disponibilite disponibilites possede detient disposons dispose disposez possedons detenons yen tora toora to too",
     RECEIPT="prendre prenons dotation dotations approvisionnement ravitaillement achat achats entree entrees don dons resu r rec re"
     " livraison arrivage recevoir recevons sorola nana soro",
     ISSUE="dispensation prescription prescriptions prescrits consommation consommations conso dne donner done dn sortie sorties"
     " distribution utilisation bora dira di tila tilala",
     LOSS="manquant manquants manquante manquantes casse bris avaries peremption peremptions perte pertes pdu vol expires tununna"
     " tunun tinyena tinye sonyena",
-    TRANSFER_OUT="retour retours expedition redeploiement transferer transfert envoi envoyer ceder cira cilen",
+    TRANSFER_OUT="retour retours expedition redeploiement transferer transfert envoi envoyer ceder cira cilen ci",
 )
 REASON = (
     dict.fromkeys(
@@ -87,6 +87,8 @@ BROKEN = (
     ("vide",), ("vides",),
 )  # fmt: skip
 """After a number beside another: those that are of no use, and not counted."""
+HAVE = frozenset(["avons"])
+"""With a participle after it, `nous avons 40 capsules périmées`, the participle says what became of them."""
 TAKEN = frozenset([*_forms("pris"), "prendre", "prenons"])
 """From a centre it is a receipt; without one nobody can tell."""
 EARLIER = frozenset(["avant", "commande", "commandes", "demande", "demandes", "prevu", "prevus"])
@@ -154,7 +156,7 @@ NOISE = word_set(
     monsieur madame svp stp pr prr cher chere bsn bonsr cordialement respectueusement veuillez trouver voir noter notez info infos note
     etaient etait sera seront sommes suis etre lui eux cela celui celle ceux
     mr mme chers prkoi voila bo soin soins apres jai bjr bsr slt cc dsl nous moi avez avoir eu fait faire comme ca bien rapport
-    situation point jour
+    situation point jour final finale sogoma wula su kosebe wk son asc doc sem
     """
 )
 
