@@ -1,6 +1,6 @@
 """Reading staff: session in, dataclasses out. Who was revoked is nobody."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -73,6 +73,11 @@ def by_uuid(session: Session, staff_uuid: UUID) -> StaffView:
     if row is None:
         raise NotFound("staff.unknown")
     return _view(*row)
+
+
+def names(session: Session, uuids: Collection[UUID]) -> Mapping[UUID, str]:
+    """The names of these, the revoked too: what somebody did keeps their name."""
+    return {row.uuid: row.name for row in session.execute(select(Staff.uuid, Staff.name).where(Staff.uuid.in_(uuids)))} if uuids else {}
 
 
 def every(session: Session, seen_by: StaffView | None = None) -> Sequence[StaffView]:

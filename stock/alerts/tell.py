@@ -103,7 +103,11 @@ def message(alerts: Sequence[AlertView]) -> dict[str, object]:
     order = list(AlertKind)
     ranked = sorted(alerts, key=lambda each: (order.index(each.kind), each.facility_name, each.product))
     more = len(ranked) - SHOWN
-    lines: list[object] = [alert_line(each) for each in ranked[:SHOWN]]
+    lines: list[object] = []
+    for each in ranked[:SHOWN]:
+        lines.append(alert_line(each))
+        if each.taken_by is not None:
+            lines.append({"response": "utter_stock_alert_taken_by", "arguments": {"who": each.taken_by}})
     if more > 0:
         lines.append({"response": "utter_stock_alerts_more", "arguments": {"count": more}})
     return {"lines": {"lines": lines}}

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.facilities import queries as facilities
+from core.staff import queries as staff
 from stock.alerts.models import AlertKind, StockAlert
 from stock.models import Product
 
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """product: code, "" of the centre as a whole. facts: numbers when it began. told: roles. acknowledged_by: uuid of staff."""
+    """product: code, "" of the centre as a whole. facts: numbers when it began. told: roles. acknowledged_by: uuid of staff; taken_by: their name."""
 
     id: int
     facility: str
@@ -32,6 +33,7 @@ class AlertView:
     told: Sequence[str]
     acknowledged_at: datetime | None
     acknowledged_by: uuid.UUID | None
+    taken_by: str | None
 
 
 def alerts(
@@ -54,15 +56,17 @@ def view_of(session: Session, rows: Sequence[StockAlert]) -> Mapping[int, AlertV
     """Views by id, with names."""
     centres = {each.code: each.name for each in facilities.every(session)}
     products = {each.code: each for each in session.scalars(select(Product).where(Product.code.in_({row.product for row in rows})))}
-    return {row.id: _view(row, centres, products.get(row.product)) for row in rows}
+    takers = staff.names(session, {row.acknowledged_by for row in rows if row.acknowledged_by is not None})
+    return {row.id: _view(row, centres, products.get(row.product), takers) for row in rows}
 
 
-def _view(row: StockAlert, centres: Mapping[str, str], product: Product | None) -> AlertView:
+def _view(row: StockAlert, centres: Mapping[str, str], product: Product | None, takers: Mapping[uuid.UUID, str]) -> AlertView:
     source = row.facts.get("source")
     return AlertView(
         row.id, row.facility, centres.get(row.facility, row.facility), row.product, product.name_fr if product else row.product,
         product.name_bm if product else None, AlertKind(row.kind), row.facts, None if source is None else centres.get(source, source),
         row.opened_at, row.resolved_at, row.told, row.acknowledged_at, row.acknowledged_by,
+        None if row.acknowledged_by is None else takers.get(row.acknowledged_by),
     )  # fmt: skip
 
 

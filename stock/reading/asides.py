@@ -17,9 +17,11 @@ _ASIDE = re.compile(
     rf"\s*(?:le|au|en|fin|a\s+fin|jusqu\W?(?:au|en|a))?\s*[:=.]?\s*(?P<until>{_DATE})(?!\d))"
     r"|(?P<lot>\b(?:lot|batch)\s*(?:n[o°]?\s*)?[:#=.]?\s*(?P<code>[a-z]{0,6}-?\d[a-z0-9-]*)\b)"
     rf"|(?P<day>\b(?:du|le|au|ce)\s+(?P<said>\d{{1,2}}{_SLASH}\d{{1,2}}(?:{_SLASH}(?:\d{{4}}|\d{{2}}))?)(?![\d/])"
+    rf"|\b(?P<heading>\d{{1,2}}/(?:0\d|1[0-2]))(?=\s*:)"
     rf"|\b(?:du|le|au|ce)\s+(?P<named>\d{{1,2}}(?:er)?\s+(?:{'|'.join(_MONTHS)})(?:\s+\d{{4}})?)\b"
     r"|\b(?P<before>avant?\W?hier|kunasin[ie])\b|\b(?P<yesterday>hier|kunun)\b)"
-    r"|(?P<period>\bcet?(?:te)?\s+(?:mois|semaine|nuit|matin|mat1?|soir|trimestre|annee|apres\W?midi)\b)"
+    r"|(?P<period>\bcet?(?:te)?\s+(?:mois|semaine|nuit|matin|mat1?|soir|trimestre|annee|apres\W?midi)\b"
+    r"|\bsemaine\s+\d{1,2}\b|\bnuit\s+du\s+\d{1,2}\s+au\s+\d{1,2}\b|\bd[eé]puis\s+le\s+\d{1,2}\b(?![/.]))"
     r"|(?P<since>\b(?:d[eé]?puis?|d[eé]?pui|dps|en|pendant|durant|il y a|ya)\s+\d+\s*(?:jours?|jrs?|semaines?|sem|mois|j)\b)"
     r"|(?P<hour>\b(?:a\s+|vers\s+)?\d{1,2}\s?h(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b)",
     re.IGNORECASE,
@@ -50,7 +52,7 @@ def asides(text: str) -> Iterator[str | Aside]:
         elif found["lot"]:
             yield Aside(found[0], lot=found["code"].upper())
         elif found["day"]:
-            day = "hier" if found["yesterday"] else "avant-hier" if found["before"] else found["said"] or found["named"]
+            day = "hier" if found["yesterday"] else "avant-hier" if found["before"] else found["said"] or found["named"] or found["heading"]
             yield Aside(found[0], day=day)
         else:
             yield Aside(found[0])

@@ -4,6 +4,7 @@ import re
 
 from assa_text import expand, fold
 from core.entities.numbers import spoken
+from stock.reading.sms import undotted
 
 _ASKS = re.compile(
     r"^(?:et |mais |alors |s il vous plait |bonjour |docteur |chef )*"
@@ -19,7 +20,7 @@ def asks(text: str) -> bool:
 
 def told(text: str) -> str:
     """What a message tells, without what it asks: `il reste 12 tests. Où en trouver ?`; all of it where it tells no number."""
-    sentences = re.findall(r"[^.!?\n]+(?:[.!?\n]+|$)", text)
+    sentences = re.findall(r"[^.!?\n]+(?:[.!?\n]+|$)", undotted(text))
     rest = "".join(each for each in sentences if "?" not in each)
     return rest if _counts(rest) else text
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from assa_text import fold
-from stock.reading.describing import Describing
+from stock.reading.describing import FOR_WHOM, Describing, stem
 from stock.reading.numbers import figure
 from stock.reading.words import NOISE, NONE_LEFT, UNIT, WHAT
 
@@ -84,6 +84,11 @@ class Names:
         """counted: its number came before, so that one which ends the words says how strong it is.
 
         The longest product name that `words` begin with; small words between (`boîte de gants`) are the caller's. None: no product."""
+        if words[:1] == ["al"] and len(words) > 1 and stem(words[1]) in FOR_WHOM:
+            whom = "enfant" if stem(words[1]) == "enfant" else "adulte"
+            code = self._exact.get(("al", whom))
+            if code is not None:
+                return Found(code, 2, near=False)
         described = self.describing.at_start(words, counted=counted) if words and words[0] not in FRENCH_WORDS | NOISE else None
         for length in range(min(self._longest, len(words)), 0, -1):
             if described is not None and described[1] > length:

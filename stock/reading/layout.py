@@ -38,6 +38,12 @@ def without_headings(found: list[Token], names: Names) -> tuple[list[Token], lis
         if [each.kind for each in kept[-2:]] == [Is.PRODUCT, Is.NUMBER] and names.has_strength(kept[-2].code, kept[-1].value):
             # `amoxicilline dispersible 250 : 20`
             kept.pop()
+        elif [each.kind for each in kept[-2:]] == [Is.PRODUCT, Is.NUMBER]:
+            # `amox 250 : 33`
+            words = [*kept[-2].text.split(), kept[-1].text]
+            longer = names.at_start(words, counted=True)
+            if longer is not None and longer.length == len(words):
+                kept[-2:] = [replace(kept[-2], text=" ".join(words), code=longer.code)]
         start = next((index + 1 for index in range(len(kept) - 1, -1, -1) if kept[index].kind is Is.BREAK), 0)
         heading = kept[start:]
         numbered = at + 1 < len(found) and found[at + 1].kind is Is.NUMBER and _follows(found, at + 1)
@@ -66,6 +72,13 @@ def without_unknown_verbs(found: list[Token]) -> list[Token]:
 
 _KIND_LETTERS = {Is.PRODUCT: "P", Is.NUMBER: "N", Is.UNIT: "U", Is.WHAT: "W"}
 _VERBS_LAST = re.compile(r"W*((?:PNU?W){2,})")
+
+
+def without_forms(found: list[Token]) -> list[Token]:
+    """`paracétamol cp 12 boîtes`: a unit before the number is the product's form where another follows the number."""
+    kinds = [token.kind for token in found]
+    forms = {at + 1 for at in range(len(found)) if kinds[at : at + 4] == [Is.PRODUCT, Is.UNIT, Is.NUMBER, Is.UNIT]}
+    return [token for at, token in enumerate(found) if at not in forms or kinds[at + 3 : at + 4] == [Is.NUMBER]]
 
 
 def verbs_last(found: list[Token]) -> list[Token]:

@@ -178,6 +178,10 @@ def _by_its_words(words: list[str], names: Names, before: list[Token]) -> tuple[
         return Token(Is.NONE_LEFT, "ni"), 2
     if words[0] in ("ya", "a") and words[1:2] == ["pa"] and words[2:] and numbers.figure(words[2]) is None:
         return Token(Is.NONE_LEFT, "pa"), 2
+    if words[0] == "ci" and "ma" in words[2:4]:
+        return Token(Is.WHAT, "envoye"), 1
+    if words[0] in ("retour", "retours") and words[1:2] in (["du"], ["de"]):
+        return Token(Is.WHAT, "recu"), 1
     if words[0] == "te" and words[1:2] and (words[1] in UNIT or _number(words[1:], names) is not None):
         # `a tɔ tɛ buwati kelen bɔ`: it is not one box
         return Token(Is.NOT, "te"), 1

@@ -34,27 +34,28 @@ class Question:
 
 
 _ASKS = (
+    (Asks.WHERE, r"^ou (?:se )?(?:procurer|trouver|avoir)\b"),
     (Asks.LASTS, r"quand .*(?:fini|epuise|rupture)|combien de (?:temps|jours|semaines|mois)|\b(?:main)?tien(?:t|s|dra|drai|dront)|"
      r"dure(?:r|ra)? |tuma jumen|"
-     r"waati jumen|\btile joli\b"),
+     r"waati jumen|\btile joli\b|\bmsd\b|\bdate epuise"),
     (Asks.LASTS, r"\b(?:fini|finir|finira|finiront|epuise|rupture)\b.* quand\b"),
     (Asks.ORDER, r"\b(?:commander|commande|cmd)\b|(?:dois|doit|faut|devons|faudrait).* demander\b|"
      r"\b(?:faut|faudra|faudrait) combien\b|\bcombien .*\b(?:faut|faudra|faudrait)\b"),
-    (Asks.EXPIRING, r"(?:qu|quoi|quel|quels|qui|lesquels|liste|munu).*\b(?:expire|expirent|expirer|perime|periment|perimer|perimes)\b|"
+    (Asks.EXPIRING, r"\bperimes? (?:proches?|prevues?)\b|\bexp \d+ mois\b|(?:qu|quoi|quel|quels|qui|lesquels|liste|munu).*\b(?:expire|expirent|expirer|perime|periment|perimer|perimes)\b|"
      r"^(?:les |des |mes |nos )?(?:produits?|medicaments?|lots?) .*\b(?:expire|expirent|periment?|perimes?)\b|"
      r"\by a t il .*\bperimes?\b|\bdates? d expiration\b|expiration des?\b|expire (?:ce|bientot|quand)|quand .*\bexpire"),
     (Asks.EXCESS, r"\bqui (?:a|ont) beaucoup\b|\bcayara\b|\b(?:trop|surplus|exces|surstock|excedent)\b|ka ca .*(?:jon|min)|jon .*ka ca"),
-    (Asks.STOCK_OUTS, r"\bruptures\b|\bmun .*banna\b|\bjumenw? ye rupture\b|\bjon .*\bdese\b|\brupture quoi\b|\bquoi .*rupture\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|"
+    (Asks.STOCK_OUTS, r"\bruptures\b|\bmun .*banna\b|\bjumenw? ye rupture\b|\bproduits a zero\b|\betat des rupture|\bjon .*\bdese\b|\brupture quoi\b|\bquoi .*rupture\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|"
      r"(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
      r"\b(?:qui|ki|quels?|lesquels)\b.* (?:n ont|n a|ont|a|n en ont|n en a|na|nont) (?:plus|pu|pas)\b|"
      r"rupture (?:dans|a|au|sur) |min .* banna|banna min"),
     (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|\bavoir .* ou$|^trouver\b|"
-     r"be jon (?:bolo|fe)|\bbe soro\b.* wa$|\bou ca\b|\b(?:je|on|nous) cherch|\btrouve t (?:on|il)\b|\bqui (?:aurait|aurai|auraient)\b|be min\b|"
+     r"be jon (?:bolo|fe)|\bbe soro\b.* wa$|\bou ca\b|\btrouvables? ou\b|\b(?:je|on|nous) cherch|\btrouve t (?:on|il)\b|\bqui (?:aurait|aurai|auraient)\b|be min\b|"
      r"\bjumen na\b|\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|"
      r"\bqui (?:peut|pourrait|pourra|veut|va) .*\b(?:depanner|preter|ceder|donner|fournir|envoyer|aider)\b|"
      r"\bmin\b.*(?:soro|ye$|be)|"
      r"be soro min|quel (?:centre|cscom)"),
-    (Asks.LEVEL, r"\bstock .*\bjira\b|\btout mon stock\b|\b(?:combien|niveau|etat|situation|kombien|cb|joli|hake)\b|y a (?:il|t il)|est ce qu|reste t il|^(?:stock|stok|soh)\b|"
+    (Asks.LEVEL, r"\bstock .*\bjira\b|\btout mon stock\b|^(?:quantites?|qte) .*\b(?:disponible|cscom|csref)\b|^stock complet\b|\b(?:combien|niveau|etat|situation|kombien|cb|joli|hake)\b|y a (?:il|t il)|est ce qu|reste t il|^(?:stock|stok|soh)\b|"
      r"(?<!rupture de )\bstock (?:de|d)\b|be yen wa$|\b(?:mon|notre|nos|mes) stocks?\b"),
 )  # fmt: skip
 _ASKS_RE = [(asks, re.compile(words)) for asks, words in _ASKS]
@@ -111,7 +112,7 @@ _SMALL = (
     decembre quantite donnez donne dites moi suffit suffisent montre montrez procurer obtenir recuperer sommes suis pas ne urgent
     urgence quelque part expiration
     date dates depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider
-    pourrait pourra veut peuvent pouvons devons aurait moment cote proche avance fois ci drc reference merci actuel actuelle teliya jira cayara beaucoup mara dese jumenw kerefe tile yan trois deux mon notre nos mes tous toute b
+    pourrait pourra veut peuvent pouvons devons aurait moment cote proche avance fois ci drc reference merci actuel actuelle msd sdu exp proposer aire environs rythme prevue prevues complet trouvables qtes cmm teliya jira cayara beaucoup mara dese jumenw kerefe tile yan trois deux mon notre nos mes tous toute b
     situation fila ya vont va finir finira etre y ils ki kel eske besoin rupture l en
     """
     )
@@ -149,6 +150,7 @@ def read_question(text: str, names: Names) -> Question | None:
         return None
     if _NUL.search(folded) and asks is Asks.LEVEL:
         return None
+    said_so = asks is not None
     if asks is None:
         asks = Asks.LEVEL if text.strip().endswith("?") and products else None
     if asks is Asks.EXPIRING and not marked and _FIGURE.search(_SPAN.sub("", folded)):
@@ -158,7 +160,7 @@ def read_question(text: str, names: Names) -> Question | None:
         return None
     if not products and asks in (Asks.LEVEL, Asks.WHERE, Asks.LASTS, Asks.EXCESS) and not {"stock", "stocks"} & set(words):
         return None
-    return Question(asks, tuple(dict.fromkeys(products)), _place(rest, asks, names))
+    return Question(asks, tuple(dict.fromkeys(products)), _place(rest, asks, names, sure=said_so))
 
 
 def _words(text: str) -> list[str]:
@@ -186,11 +188,11 @@ def _products(words: list[str], names: Names) -> tuple[list[str], list[str]]:
     return products, rest
 
 
-def _place(rest: list[str], asks: Asks, names: Names) -> str | None:
-    """The words of a place: what is left, from its kind on (`cscom de banconi`)."""
+def _place(rest: list[str], asks: Asks, names: Names, *, sure: bool) -> str | None:
+    """The words of a place: what is left, from its kind on (`cscom de banconi`). sure: a word says that stock is asked for."""
     kinds = {"cscom", "csref", "hopital", "depot"}
     kept = [(at, word) for at, word in enumerate(rest) if word in kinds or (word not in _SMALL and numbers.figure(word) is None)]
-    if len(rest) > _SHORT:
+    if sure and len(rest) > _SHORT:
         # in a whole sentence a place is a name that we know, or stands after a word that leads to one
         kept = [(at, word) for at, word in kept if word in kinds or _leads(rest, at) or names.names_a_centre(word)]
     words = [word for _, word in kept]

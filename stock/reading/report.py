@@ -19,7 +19,7 @@ from stock.reading.words import GUESSED, HAVE, REASON, SAME_UNIT, TAKEN, UNIT, W
 def read_report(text: str, names: Names) -> Report:
     """What a message reports; empty when it names no product, number or lack of something."""
     found, headings = layout.without_headings(tokens(told(text), names), names)
-    found = layout.verbs_last(layout.without_unknown_verbs(layout.together(found)))
+    found = layout.verbs_last(layout.without_unknown_verbs(layout.together(layout.without_forms(found))))
     if asks(told(text)) and not any(token.kind in (Is.NUMBER, Is.BAD) and token.text[:1].isdigit() for token in found):
         # "faut-il porter un masque ?" counts none
         return Report()
@@ -171,6 +171,9 @@ class _Reader:
                 self.problems.append(Problem("counterpart", item.product))
             elif (centre is None and self.took and item.what is What.RECEIPT) or self._for_another():
                 self.problems.append(Problem("unclear", item.product))
+            elif centre is not None and item.what is What.RECEIPT and not centre.way and centre.text.startswith("cscom"):
+                # `livré ce jour CSCom Garalo`: to it or from it?
+                self.problems.append(Problem("counterpart", item.product))
             elif centre is not None and item.what in (What.TRANSFER_OUT, What.RECEIPT):
                 self.items[index] = replace(item, counterpart=centre.text)
             elif centre is not None and item.what is What.ISSUE and centre.way in ("to", "for"):
@@ -225,6 +228,9 @@ class _Reader:
 
     def _figure(self, token: Token) -> None:
         self._close_number()
+        if self.none_left and self.last is not None and self.names.has_strength(self.last.code, token.value):
+            # `rupture : ringer 500, genta 80`
+            return
         number = _Number(token, self.unit, self.vague, self.fresh)
         self.unit, self.vague = None, False
         if self.none_left and self.last is not None and self.items and self.items[-1].product == self.last.code:

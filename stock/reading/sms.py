@@ -1,4 +1,4 @@
-"""SMS French as words of French: `kz moi` is "chez moi", `ya til` "y a-t-il". Folded words; none is a product's code or name."""
+"""SMS French and a storekeeper's abbreviations as words of French: `kz moi`, `ya til`, `rupt.`, `SDU`. Folded words; none is a product's code or name."""
 
 import re
 
@@ -12,6 +12,17 @@ _WORDS = {
     "wooro": "woro", "oci": "aussi", "osi": "aussi", "tjr": "toujours", "stok": "stock", "stoks": "stocks", "prè": "pres", "pre": "pres",
     "comande": "commande", "comander": "commander", "komande": "commande", "trouv": "trouver", "rupt": "rupture",
 }  # fmt: skip
+_CUT = {
+    "rupt": "rupture", "per": "perime", "perim": "perime", "inv": "inventaire", "stk": "stock", "sdu": "stock", "cde": "commande",
+    "cder": "commander", "livr": "livraison", "recept": "reception", "dot": "dotation", "transf": "transfert", "vacc": "vaccin",
+    "sach": "sachet", "btlle": "bouteille", "btlles": "bouteilles", "pces": "pieces", "trim": "trimestre", "dist": "district",
+    "dispo": "disponible", "zn": "zinc", "ser": "seringue", "qtes": "quantites", "epuis": "epuise", "prelev": "prelevement",
+    "exam": "examen", "fourn": "fournisseur", "ster": "sterile",
+}  # fmt: skip
+_DOTTED = re.compile(
+    rf"\b({'|'.join(_CUT)}|ad|enf|amp|plaq|gel|inj|disp|art|quin|conc|cath|mebend|salbu|exp|ac|max|av|rapp|mens|ch|b|fl|g)\.(?!\d)",
+    re.IGNORECASE,
+)
 _RUNS = (
     (re.compile(r"\by(?: ?a) ?t ?il\b"), "y a t il"),
     (re.compile(r"\bpeu (?=\w+(?:er|e|ir|re)\b)"), "peut "),
@@ -22,7 +33,12 @@ _RUNS = (
 
 def spelt_out(word: str) -> str:
     """A folded word as French spells it."""
-    return _WORDS.get(word, word)
+    return _WORDS.get(word) or _CUT.get(word, word)
+
+
+def undotted(text: str) -> str:
+    """Without the dots of abbreviations, which end no sentence: `rupt. PPM`. Of a text without accents."""
+    return _DOTTED.sub(r"\1", text)
 
 
 def in_full(folded: str) -> str:

@@ -10,7 +10,7 @@ from stock.reading.asides import Aside, asides
 from stock.reading.catalogue import Names
 from stock.reading.kinds import Is, Token
 from stock.reading.nearly import nearest
-from stock.reading.sms import spelt_out
+from stock.reading.sms import spelt_out, undotted
 from stock.reading.words import (
     CENTRE_KINDS,
     DONE,
@@ -38,6 +38,11 @@ _STRENGTH_THOUSANDS = re.compile(r"\b(\d{1,3}) (\d{3}) ?(mg|ui|mcg)\b", re.IGNOR
 _JOINED = re.compile(r"(?<=[a-zA-Z])\+(?=[a-zA-Z])")
 _ILLNESS = re.compile(r"@?\bcov[io]?d ?[-–]? ?19\b", re.IGNORECASE)
 """Its 19 is no number."""
+_SHARE = re.compile(r"\b\d+(?:[.,]\d+)? ?[%°]")
+"""`alcool 70°`, `SSI 0,9 %`: how strong."""
+_DOCUMENT = re.compile(r"\b(?:bl|bon|bordereau|facture|pv) ?n ?[°o]? ?\d+\b|\bbl \d+ (?=du \d)", re.IGNORECASE)
+_BLISTERS = re.compile(r"\bal 6 ?x ?([14])\b", re.IGNORECASE)
+"""Artemether-lumefantrine by tablets a blister: six times four for adults."""
 _PACKS = re.compile(r"\b(\d{1,6}) ?([a-zA-Z]+) de (\d{1,5})\b(?! ?(?:mg|g|ml|ui|mcg)\b)")
 _DASH = re.compile(r"(?<![\w.,/–-])(\d{1,8})[-–](\d{1,8})(?![\w.,/–-])")
 
@@ -228,7 +233,8 @@ def _word(word: str, after_number: bool = False) -> Token | None:
 
 def _plain_start(text: str) -> str:
     """`+50 gants` says that they came; `200 000 UI` is one number."""
-    text = _ILLNESS.sub("covid", text)
+    text = _DOCUMENT.sub(" ", _SHARE.sub(" ", _ILLNESS.sub("covid", undotted(text))))
+    text = _BLISTERS.sub(lambda found: "al adulte " if found[1] == "4" else "al enfant ", text)
     return _JOINED.sub(" ", _STRENGTH_THOUSANDS.sub(r"\1\2 \3", _MORE.sub(r"recu \1", text)))
 
 

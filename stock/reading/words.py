@@ -54,7 +54,7 @@ WHAT = {word: what for what, words in _PARTICIPLES.items() for word in _forms(wo
     " distribution utilisation bora dira di tila tilala",
     LOSS="manquant manquants manquante manquantes casse bris avaries peremption peremptions perte pertes pdu vol expires tununna"
     " tunun tinyena tinye sonyena",
-    TRANSFER_OUT="retour retours expedition redeploiement transferer transfert envoi envoyer ceder cira cilen ci",
+    TRANSFER_OUT="retour retours expedition redeploiement transferer transfert envoi envoyer ceder cira cilen",
 )
 REASON = (
     dict.fromkeys(

@@ -11,8 +11,8 @@ from bot.stages.base import TurnContext
 from core import geography
 from core.facilities import queries as facilities
 from core.facilities.nearness import kilometres, steps
-from core.facilities.search import Facility, the_one
-from core.staff.queries import StaffView
+from core.facilities.search import SMALL_WORDS, Facility, the_one
+from core.staff.queries import StaffView, above
 
 LIKELY = 80.0
 
@@ -33,6 +33,9 @@ def in_area(staff: StaffView, centre: Facility, turn: TurnContext) -> bool:
 
 
 _KINDS = ("cscom", "csref", "hopital", "depot")
+_KIND_OF = {"cscom": "CSCom", "csref": "CSRef", "hopital": "hospital", "depot": "regional_depot"}
+CHOICES = 9
+"""As many as a list of buttons has room for, and a way out."""
 _NEAR = frozenset({"pres", "proche", "proches", "autour", "vers", "voisin", "voisins", "kerefe"})
 
 
@@ -55,8 +58,33 @@ def centres_of(session: Session, text: str | None, staff: StaffView, turn: TurnC
     kind_named = any(word in text.split() for word in _KINDS)
     if places and places[0].score >= LIKELY and not kind_named:
         return Asked(facilities.under(session, places[0].place.code, turn.today))
-    found = named(session, text, turn)
+    found = named(session, text, turn) or of_kind(session, text, own(session, staff), staff.area, turn)
     return None if not found else Asked([found[0]]) if len(found) == 1 else Asked([], found)
+
+
+def of_kind(session: Session, text: str, at: Facility | None, area: str | None, turn: TurnContext) -> Sequence[Facility]:
+    """The centres of the kind that is named, of the place that is named too (`cscom commune 1`), else of one's own district (`au csref`).
+
+    at: the asker's centre; area: the one that they look after. Beyond CHOICES they are too many to choose from: none.
+    """
+    words = fold(text).split()
+    kind = next((_KIND_OF[word] for word in words if word in _KIND_OF), None)
+    if kind is None:
+        return []
+    rest = " ".join(word for word in words if word not in _KIND_OF and word not in SMALL_WORDS)
+    if rest:
+        places = geography.find(rest, turn.today, limit=1)
+        around = [places[0].place.code] if places and places[0].score >= LIKELY else []
+    else:
+        start = at.place if at is not None else area
+        around = [] if start is None else list(above(start, turn.today))
+        # nobody's own CSRef is that of the region
+        around = [each for each in around if (place := geography.place(each, turn.today)) is not None and place.kind != "region"]
+    for place in around:
+        found = [each for each in facilities.under(session, place, turn.today) if each.kind == kind]
+        if found:
+            return found if len(found) <= CHOICES else []
+    return []
 
 
 def is_near(text: str) -> bool:

@@ -56,4 +56,4 @@ def _named(session: Session, turn: TurnContext, at: Facility, text: str) -> Sequ
         own = [each for each in facilities.suppliers(session, at.code) if each.kind == _KINDS[words[0]]]
         if own:
             return own[:1]
-    return centre.named(session, text, turn)
+    return centre.named(session, text, turn) or centre.of_kind(session, text, at, None, turn)

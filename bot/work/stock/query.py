@@ -121,10 +121,18 @@ def _shown(asked: Question, names: Mapping[str, str]) -> Mapping[str, str] | Non
     return names if asked.place is not None or len(names) > 1 else None
 
 
+def _nothing(turn: TurnContext, none: str, names: Mapping[str, str]) -> None:
+    """Of one centre, which one was understood is said: it may be another than was meant."""
+    if none == "utter_stock_nothing_known" and len(names) == 1:
+        turn.settle("utter_stock_nothing_known_of", centre=next(iter(names.values())))
+    else:
+        turn.settle(none)
+
+
 def _levels(session: Session, turn: TurnContext, found: list[queries.Level], none: str, asked: Question, names: Mapping[str, str]) -> None:
     """In the order of the centres, which is that of nearness where that was asked."""
     if not found:
-        turn.settle(none)
+        _nothing(turn, none, names)
         return
     if centre.is_near(turn.text):
         found = sorted(found, key=lambda each: list(names).index(each.facility))
@@ -160,7 +168,7 @@ def _excess(session: Session, asked: Question, names: Mapping[str, str], now: da
 def _forecast(session: Session, turn: TurnContext, asked: Question, names: Mapping[str, str], now: datetime) -> None:
     found = queries.standings(session, now, facilities=list(names), products=asked.products)[:SHOWN]
     if not found:
-        turn.settle("utter_stock_nothing_known")
+        _nothing(turn, "utter_stock_nothing_known", names)
         return
     levels = {(each.facility, each.product): each for each in queries.levels(session, list(names), asked.products, now=now)}
     products = queries.products(session, {each.product for each in found})

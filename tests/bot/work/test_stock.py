@@ -300,7 +300,8 @@ async def test_how_long_it_lasts_what_to_order_and_who_has_too_much(stocked, cha
     assert await chat.say("qui a trop de paracétamol à Bamako ?") == ["utter_stock_levels"]
     assert "400 comprimés" in chat.texts["utter_stock_levels"]
     assert await chat.say("qui a trop de gants ?") == ["utter_stock_no_excess"]
-    assert await chat.say("quand le savon sera-t-il fini ?") == ["utter_stock_nothing_known"]
+    assert await chat.say("quand le savon sera-t-il fini ?") == ["utter_stock_nothing_known_of"]
+    assert "CSCom de Banconi" in chat.texts["utter_stock_nothing_known_of"]
 
 
 async def test_a_question_about_health_is_not_taken_for_one_about_stock(chat):
@@ -345,6 +346,10 @@ async def test_an_alert_is_taken_up_by_a_button_and_what_is_open_is_listed(stock
     assert await chat.say("je m'en occupe") == ["utter_stock_alerts_taken_before"]
     assert await chat.say("alertes") == ["utter_stock_alerts"]
     assert "RUPTURE : Savon, CSCom de Banconi" in chat.texts["utter_stock_alerts"]
+    with stocked.transaction() as session:
+        taken = {each.taken_by for each in queries.alerts(session, [CENTRE])}
+    assert len(taken) == 1
+    assert f"↳ {taken.pop()} s'en occupe" in chat.texts["utter_stock_alerts"]
     assert await chat.say("2") == ["utter_stock_alerts"]
 
 
@@ -412,8 +417,16 @@ async def test_the_centre_that_was_understood_is_said(chat):
     assert "CSCom de Banconi" not in chat.texts["utter_stock_levels"]
 
 
+async def test_centres_of_a_commune_are_offered_and_one_of_which_nothing_is_known_is_named(chat):
+    assert await chat.say("stock de para au cscom commune 1") == ["utter_stock_which_of"]
+    assert len(chat.choices()) > 1
+    assert await chat.say("1") == ["utter_stock_nothing_known_of"]
+    assert chat.texts["utter_stock_nothing_known_of"].startswith("CSCom")
+
+
 async def test_another_kind_of_centre_is_not_taken_for_the_own(chat):
     await chat.say("savon 12")
     await chat.say("oui")
-    assert await chat.say("stock de savon au csref") == ["utter_stock_unknown_centre"]
+    assert await chat.say("stock de savon au csref") == ["utter_stock_nothing_known_of"]
+    assert "CSRef de la commune I" in chat.texts["utter_stock_nothing_known_of"]
     assert await chat.say("stock de savon au cscom") == ["utter_stock_levels"]
