@@ -20,7 +20,8 @@ from benchmarks.usage import timed
 from core import crypto
 from core.database import Database
 from stock import service
-from stock.alerts.watch import look
+from stock.alerts.watch import look, look_at_the_clock
+from stock.jobs import AT_A_TIME
 from stock.models import StockLine
 from stock.standing import standings
 
@@ -98,6 +99,18 @@ def measure(database: Database, centres: int) -> None:
 
         timed(f"look at every centre, {turn}", every)
         click.echo(f"{_megabytes()} MB taken at most")
+
+    def by_the_clock() -> None:
+        with database.transaction() as session:
+            look_at_the_clock(session, NOW)
+
+    timed("the hourly look: who is silent, what nobody confirmed", by_the_clock)
+
+    def job() -> None:
+        with database.transaction() as session:
+            look(session, NOW, facilities=[f"C{number}" for number in range(1, AT_A_TIME + 1)])
+
+    timed(f"a job of the morning, {AT_A_TIME} centres", job)
 
     def one() -> None:
         with database.transaction() as session:

@@ -51,7 +51,7 @@ def _known(session: Session, centres: Collection[str] | None, products: Collecti
     counts = select(
         PhysicalInventory.facility, PhysicalInventory.product, PhysicalInventory.lot, PhysicalInventory.expiry, PhysicalInventory.counted
     ).where(PhysicalInventory.expiry.is_not(None))
-    cards = select(StockCard).where(StockCard.stock_on_hand > 0)
+    cards = select(StockCard.facility, StockCard.product, StockCard.stock_on_hand).where(StockCard.stock_on_hand > 0)
     if centres is not None:
         lines, counts = lines.where(StockLine.facility.in_(centres)), counts.where(PhysicalInventory.facility.in_(centres))
     if products:
@@ -59,7 +59,9 @@ def _known(session: Session, centres: Collection[str] | None, products: Collecti
     for facility, product, lot, expiry, quantity in [*session.execute(lines), *session.execute(counts)]:
         known = lots[facility, product]
         known[lot, expiry] = max(known.get((lot, expiry), 0), int(quantity))
-    held = {(card.facility, card.product): card.stock_on_hand for card in session.scalars(cards)}
+    # only the cards that have such lots: of one centre, not those of the country
+    cards = cards.where(StockCard.facility.in_({facility for facility, _ in lots}))
+    held = {(facility, product): on_hand for facility, product, on_hand in session.execute(cards)} if lots else {}
     return {
         card: (held[card], [Lot(lot, expiry, quantity) for (lot, expiry), quantity in by_lot.items() if quantity > 0])
         for card, by_lot in lots.items()

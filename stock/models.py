@@ -6,7 +6,7 @@ A line is never changed or deleted: the database refuses it (migration), a corre
 import uuid
 from datetime import UTC, date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Identity, Index, Integer, SmallInteger, String
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Identity, Index, Integer, SmallInteger, String, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,6 +62,7 @@ class PhysicalInventory(Base):
     __table_args__ = (
         CheckConstraint("counted >= 0", name="counted"),
         Index("ix_physical_inventory_card", "facility", "product", "occurred_at", "tiebreak"),
+        Index("ix_physical_inventory_expiry", "facility", "product", postgresql_where=text("expiry IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -89,6 +90,7 @@ class StockLine(Base):
     __table_args__ = (
         CheckConstraint("quantity <> 0", name="quantity"),
         Index("ix_stock_line_card", "facility", "product", "occurred_at", "place", "tiebreak"),
+        Index("ix_stock_line_expiry", "facility", "product", postgresql_where=text("expiry IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

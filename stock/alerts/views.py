@@ -17,7 +17,10 @@ from stock.models import Product
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """product: code, "" of the centre as a whole. facts: numbers when it began. told: roles. acknowledged_by: uuid of staff; taken_by: their name."""
+    """product: code, "" of the centre as a whole. facts: numbers when it began. told: roles.
+
+    acknowledged_by: uuid of staff; taken_by: their name.
+    """
 
     id: int
     facility: str

@@ -77,7 +77,9 @@ def expiry_of(text: str) -> date | None:
 
 
 def day_of(said: str, today: date) -> date | None:
-    """The day that a report speaks of: `hier`, `avant-hier`, `25/11`, `25 novembre`, `25/11/2026`; without a year the last such day. None: none, or one to come."""
+    """The day that a report speaks of: `hier`, `avant-hier`, `25/11`, `25 novembre`, `25/11/2026`.
+
+    Without a year the last such day. None: none, or one to come."""
     if said in _DAYS_AGO:
         return today - timedelta(days=_DAYS_AGO[said])
     numbers = [int(part) for part in re.findall(r"\d+", said)]

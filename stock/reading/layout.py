@@ -105,7 +105,12 @@ def together(found: list[Token]) -> list[Token]:
         if [token.kind for token in run] == [Is.NUMBER, Is.UNIT, Is.NUMBER, Is.UNIT] and _one_quantity(found, at, run):
             joined.append(replace(run[0], more=((run[0].value, run[1].text), (run[2].value, run[3].text))))
             at = found.index(run[3], at) + 1
-        elif [token.kind for token in run] == [Is.UNIT, Is.NUMBER] * 2 and at and found[at - 1].kind is Is.PRODUCT and _ends(found, run[3], at):
+        elif (
+            [token.kind for token in run] == [Is.UNIT, Is.NUMBER] * 2
+            and at
+            and found[at - 1].kind is Is.PRODUCT
+            and _ends(found, run[3], at)
+        ):
             # `fer boite 1 ni cp 300`
             joined.append(replace(run[1], more=((run[1].value, run[0].text), (run[3].value, run[2].text))))
             at = found.index(run[3], at) + 1

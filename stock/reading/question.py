@@ -41,21 +41,25 @@ _ASKS = (
     (Asks.LASTS, r"\b(?:fini|finir|finira|finiront|epuise|rupture)\b.* quand\b"),
     (Asks.ORDER, r"\b(?:commander|commande|cmd)\b|(?:dois|doit|faut|devons|faudrait).* demander\b|"
      r"\b(?:faut|faudra|faudrait) combien\b|\bcombien .*\b(?:faut|faudra|faudrait)\b"),
-    (Asks.EXPIRING, r"\bperimes? (?:proches?|prevues?)\b|\bexp \d+ mois\b|(?:qu|quoi|quel|quels|qui|lesquels|liste|munu).*\b(?:expire|expirent|expirer|perime|periment|perimer|perimes)\b|"
+    (Asks.EXPIRING, r"\bperimes? (?:proches?|prevues?)\b|"
+     r"\bexp \d+ mois\b|(?:qu|quoi|quel|quels|qui|lesquels|liste|munu).*\b(?:expire|expirent|expirer|perime|periment|perimer|perimes)\b|"
      r"^(?:les |des |mes |nos )?(?:produits?|medicaments?|lots?) .*\b(?:expire|expirent|periment?|perimes?)\b|"
      r"\by a t il .*\bperimes?\b|\bdates? d expiration\b|expiration des?\b|expire (?:ce|bientot|quand)|quand .*\bexpire"),
     (Asks.EXCESS, r"\bqui (?:a|ont) beaucoup\b|\bcayara\b|\b(?:trop|surplus|exces|surstock|excedent)\b|ka ca .*(?:jon|min)|jon .*ka ca"),
-    (Asks.STOCK_OUTS, r"\bruptures\b|\bmun .*banna\b|\bjumenw? ye rupture\b|\bproduits a zero\b|\betat des rupture|\bjon .*\bdese\b|\brupture quoi\b|\bquoi .*rupture\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|"
+    (Asks.STOCK_OUTS, r"\bruptures\b|\bmun .*banna\b|\bjumenw? ye rupture\b|\bproduits a zero\b|\betat des rupture|"
+     r"\bjon .*\bdese\b|\brupture quoi\b|\bquoi .*rupture\b|\b(?:centres?|cscoms?|csrefs?) (?:qui sont )?(?:sans|en rupture)\b|"
      r"(?:qui|quels?|ou|lesquels|liste) .*\b(?:rupture|manque|manquent|epuises?)\b|"
      r"\b(?:qui|ki|quels?|lesquels)\b.* (?:n ont|n a|ont|a|n en ont|n en a|na|nont) (?:plus|pu|pas)\b|"
      r"rupture (?:dans|a|au|sur) |min .* banna|banna min"),
     (Asks.WHERE, r"^(?:et )?ou\b|\b(?:trouve|trouver|avoir|trouvera) ou\b|\bavoir .* ou$|^trouver\b|"
-     r"be jon (?:bolo|fe)|\bbe soro\b.* wa$|\bou ca\b|\btrouvables? ou\b|\b(?:je|on|nous) cherch|\btrouve t (?:on|il)\b|\bqui (?:aurait|aurai|auraient)\b|be min\b|"
+     r"be jon (?:bolo|fe)|\bbe soro\b.* wa$|\bou ca\b|\btrouvables? ou\b|\b(?:je|on|nous) cherch|\btrouve t (?:on|il)\b|"
+     r"\bqui (?:aurait|aurai|auraient)\b|be min\b|"
      r"\bjumen na\b|\bou (?:trouver|avoir|est ce|y a|peut|puis|acheter|se)|qui (?:a|en a|dispose)\b|"
      r"\bqui (?:peut|pourrait|pourra|veut|va) .*\b(?:depanner|preter|ceder|donner|fournir|envoyer|aider)\b|"
      r"\bmin\b.*(?:soro|ye$|be)|"
      r"be soro min|quel (?:centre|cscom)"),
-    (Asks.LEVEL, r"\bstock .*\bjira\b|\btout mon stock\b|^(?:quantites?|qte) .*\b(?:disponible|cscom|csref)\b|^stock complet\b|\b(?:combien|niveau|etat|situation|kombien|cb|joli|hake)\b|y a (?:il|t il)|est ce qu|reste t il|^(?:stock|stok|soh)\b|"
+    (Asks.LEVEL, r"\bstock .*\bjira\b|\btout mon stock\b|^(?:quantites?|qte) .*\b(?:disponible|cscom|csref)\b|^stock complet\b|"
+     r"\b(?:combien|niveau|etat|situation|kombien|cb|joli|hake)\b|y a (?:il|t il)|est ce qu|reste t il|^(?:stock|stok|soh)\b|"
      r"(?<!rupture de )\bstock (?:de|d)\b|be yen wa$|\b(?:mon|notre|nos|mes) stocks?\b"),
 )  # fmt: skip
 _ASKS_RE = [(asks, re.compile(words)) for asks, words in _ASKS]
@@ -88,7 +92,8 @@ _BY_ITSELF = (
     (
         Asks.WHERE,
         re.compile(
-            r"^(?:et |alors |svp |s il vous plait |bonjour )*(?:(?:qui|ki|jon) (?:a|ont|en|peut|pourrait|be)|kel|kels|quel|quels|ou|min)\b"
+            r"^(?:et |alors |svp |s il vous plait |bonjour )*(?:(?:qui|ki|jon) (?:a|ont|en|peut|pourrait|be)|kel|kels|quel|quels|"
+            r"ou|min)\b"
         ),
     ),
     (Asks.LEVEL, re.compile(r"^(?:et |alors |svp |s il vous plait |bonjour )*(?:combien|cmb|cb|quelle|kelle|joli|hake)\b")),
@@ -112,7 +117,9 @@ _SMALL = (
     decembre quantite donnez donne dites moi suffit suffisent montre montrez procurer obtenir recuperer sommes suis pas ne urgent
     urgence quelque part expiration
     date dates depanner demander sans cherchons chercher nos vont juste na pu ont dogotoroso preter ceder donner fournir envoyer aider
-    pourrait pourra veut peuvent pouvons devons aurait moment cote proche avance fois ci drc reference merci actuel actuelle msd sdu exp proposer aire environs rythme prevue prevues complet trouvables qtes cmm teliya jira cayara beaucoup mara dese jumenw kerefe tile yan trois deux mon notre nos mes tous toute b
+    pourrait pourra veut peuvent pouvons devons aurait moment cote proche avance fois ci drc reference merci actuel actuelle msd
+    sdu exp proposer aire environs rythme prevue prevues complet trouvables qtes cmm teliya jira cayara beaucoup mara dese jumenw
+    kerefe tile yan trois deux mon notre nos mes tous toute b
     situation fila ya vont va finir finira etre y ils ki kel eske besoin rupture l en
     """
     )

@@ -7,13 +7,14 @@ that we do not know beside a number, a product without a number, is a `Problem`:
 from dataclasses import dataclass, field, replace
 
 from stock.ledger import MAX_QUANTITY, Reason
-from stock.reading import layout
+from stock.reading import layout, whole
 from stock.reading.asking import asks, told
 from stock.reading.catalogue import Names
+from stock.reading.counting import counted
 from stock.reading.kinds import Is, Token
 from stock.reading.result import Item, Problem, Report
 from stock.reading.tokens import tokens
-from stock.reading.words import GUESSED, HAVE, REASON, SAME_UNIT, TAKEN, UNIT, WHAT, What
+from stock.reading.words import GUESSED, HAVE, REASON, TAKEN, WHAT, What
 
 
 def read_report(text: str, names: Names) -> Report:
@@ -122,21 +123,15 @@ class _Reader:
         self._none_of_what_was_named()
         if not self.items and not self.problems:
             self.problems += self.nothing
-        self._said_after()
-        self._variants()
+        if self.fresh and self.what is What.LOSS and not self.lost_of and not self.problems:
+            self._reviewed(whole.lost_after(self.items))
+        self._reviewed(whole.which_variant(self.items, self.bare))
         for name in self.waiting:
             self._ask_number(name)
         if self.lot is not None:
             self.problems.append(Problem("unclear", None, self.lot.text))
-        # "la dernière est vide, il n'y en a plus" says the same twice
-        empty = [item for item in self.items if item.what is What.COUNT and not item.quantity]
-        self.items = [item for at, item in enumerate(self.items) if item not in empty or item not in self.items[:at]]
-        said = [(item.what, item.product, None if item.what is What.COUNT else item.quantity) for item in self.items]
-        # two counts of a product, or `45 vaccinés donc 45 doses utilisées`
-        for each in dict.fromkeys(said):
-            if said.count(each) > 1:
-                self.problems.append(Problem("twice", each[1]))
-        self._sent_to()
+        self._reviewed(whole.said_twice(self.items))
+        self._reviewed(whole.sent_to(self.items, whole.End(self.centre, self.took, self.explicit)))
         centre = self.centre.text if self.centre is not None and all(item.what is What.COUNT for item in self.items) else None
         return Report(tuple(self.items), tuple(dict.fromkeys(self.problems)), tuple(dict.fromkeys(self.unread)), self.day, centre)
 
@@ -147,41 +142,9 @@ class _Reader:
             self._store_none(named[0])
             self.waiting.remove(named[0])
 
-    def _said_after(self) -> None:
-        """`3 flacons de sirop, ça tombé de la moto`: a loss said after a count, which is it then?"""
-        if self.fresh and self.what is What.LOSS and not self.lost_of and self.items and not self.problems and all(i.what is What.COUNT for i in self.items):
-            self.problems += [Problem("unclear", item.product) for item in self.items if item.quantity]
-            self.items = [item for item in self.items if not item.quantity]
-
-    def _variants(self) -> None:
-        """`donné 6 coartem enfant, reste coartem 14`: the bare name after another variant may be either."""
-        moved = {item.product for item in self.items if item.what is not What.COUNT}
-        counted = {item.product for item in self.items if item.what is What.COUNT}
-        for code in sorted(counted - moved):
-            kin = {each for each in moved - counted if each.split("-")[0] == code.split("-")[0]}
-            if kin and code in self.bare:
-                self.items = [item for item in self.items if item.product != code]
-                self.problems.append(Problem("unclear", code))
-
-    def _sent_to(self) -> None:
-        """`reçu de Banconi`, `envoyé au csref`: the other end. What was given to a centre is a transfer."""
-        centre = self.centre
-        for index, item in enumerate(self.items):
-            if item.what is What.TRANSFER_OUT and (centre is None or centre.way == "from"):
-                self.problems.append(Problem("counterpart", item.product))
-            elif (centre is None and self.took and item.what is What.RECEIPT) or self._for_another():
-                self.problems.append(Problem("unclear", item.product))
-            elif centre is not None and item.what is What.RECEIPT and not centre.way and centre.text.startswith("cscom"):
-                # `livré ce jour CSCom Garalo`: to it or from it?
-                self.problems.append(Problem("counterpart", item.product))
-            elif centre is not None and item.what in (What.TRANSFER_OUT, What.RECEIPT):
-                self.items[index] = replace(item, counterpart=centre.text)
-            elif centre is not None and item.what is What.ISSUE and centre.way in ("to", "for"):
-                self.items[index] = replace(item, what=What.TRANSFER_OUT, counterpart=centre.text)
-
-    def _for_another(self) -> bool:
-        """`10 cartons de javel pour le cscom de Kabala`: whether they are there or on their way, it does not say."""
-        return self.centre is not None and self.centre.way == "for" and not self.explicit
+    def _reviewed(self, found: tuple[list[Item], list[Problem]]) -> None:
+        self.items = found[0]
+        self.problems += found[1]
 
     def _lot(self, token: Token) -> None:
         """Of what stands before it, else of what follows."""
@@ -286,7 +249,11 @@ class _Reader:
         if self.what is What.ADJUSTMENT and REASON.get(word) in (Reason.EXPIRED, Reason.DAMAGED) and self.clause:
             self._after_the_fact(what, REASON[word])
             return
-        if self.clause and (not self.clause_what or (self.had and word in REASON and word[-1] in "es")) and not any(name.kind is Is.PRODUCT for name in self.waiting):
+        if (
+            self.clause
+            and (not self.clause_what or (self.had and word in REASON and word[-1] in "es"))
+            and not any(name.kind is Is.PRODUCT for name in self.waiting)
+        ):
             self._after_the_fact(what, REASON.get(word))
         self.had = word in HAVE
         self.lost_of = bool(self.clause)
@@ -400,28 +367,20 @@ class _Reader:
     def _store(
         self, name: Token, said: int, unit: str | None, what: What, reason: Reason | None, more: tuple[tuple[int, str | None], ...] = ()
     ) -> None:
-        product = self.names.products[name.code]
-        base, pack = UNIT.get(product.unit, product.unit), UNIT.get(product.pack, product.pack)
-        sizes: dict[str | None, int] = {pack: product.pack_size, base: 1, None: 1}
-        parts = [(number, _as_counted(each, base, pack)) for number, each in (more or ((said, unit),))]
-        quantity = sum(number * sizes.get(each, 0) for number, each in parts)
-        unit = next((each for _, each in parts if each not in sizes), parts[0][1])
-        known = unit in sizes
-        if more and known:
-            said, unit = quantity, None
-        if not known:
-            self.problems.append(Problem("unit", name.code, unit or ""))
-        elif quantity > MAX_QUANTITY:
-            self.problems.append(Problem("number", name.code, str(said)))
-        elif quantity == 0 and what is not What.COUNT:
+        quantity = counted(self.names.products[name.code], more or ((said, unit),))
+        if not quantity.known:
+            self.problems.append(Problem("unit", name.code, quantity.unit or ""))
+        elif quantity.quantity > MAX_QUANTITY:
+            self.problems.append(Problem("number", name.code, str(quantity.said)))
+        elif quantity.quantity == 0 and what is not What.COUNT:
             # `reçu 0`: nothing moved
-            self.nothing.append(Problem("number", name.code, str(said)))
+            self.nothing.append(Problem("number", name.code, str(quantity.said)))
             self.last = name
         else:
             self.clause.append(len(self.items))
             reason = reason if what in (What.LOSS, What.ADJUSTMENT) else None
             lot, self.lot = self.lot, None
-            item = Item(what, name.code, quantity, said, unit, reason, name.near)
+            item = Item(what, name.code, quantity.quantity, quantity.said, quantity.unit, reason, name.near)
             self.items.append(item if lot is None else _of_lot(item, lot))
 
     def _store_none(self, name: Token) -> None:
@@ -433,13 +392,6 @@ class _Reader:
             self.unread.append(name.text)
         elif not any(problem.product == name.code for problem in self.problems):
             self.problems.append(Problem("approximate" if self.vague else "number", name.code))
-
-
-def _as_counted(said: str | None, unit: str, pack: str) -> str | None:
-    """The unit that is meant: `bouteille` of what comes in flacons, `pièce` of whatever is counted."""
-    if said is None or said in (unit, pack):
-        return said
-    return unit if said == "piece" or any({said, unit} <= alike for alike in SAME_UNIT) else said
 
 
 def _of_lot(item: Item, token: Token) -> Item:

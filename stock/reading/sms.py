@@ -1,4 +1,7 @@
-"""SMS French and a storekeeper's abbreviations as words of French: `kz moi`, `ya til`, `rupt.`, `SDU`. Folded words; none is a product's code or name."""
+"""SMS French and a storekeeper's abbreviations as words of French: `kz moi`, `ya til`, `rupt.`, `SDU`.
+
+Folded words; none is a product's code or name.
+"""
 
 import re
 

@@ -80,8 +80,8 @@ def of_kind(session: Session, text: str, at: Facility | None, area: str | None, 
         around = [] if start is None else list(above(start, turn.today))
         # nobody's own CSRef is that of the region
         around = [each for each in around if (place := geography.place(each, turn.today)) is not None and place.kind != "region"]
-    for place in around:
-        found = [each for each in facilities.under(session, place, turn.today) if each.kind == kind]
+    for each in around:
+        found = [one for one in facilities.under(session, each, turn.today) if one.kind == kind]
         if found:
             return found if len(found) <= CHOICES else []
     return []

@@ -24,7 +24,7 @@ SILENT = {
     "ASAQ ad. 22 plaq. pér. 12/24 mises en quarantaine",
     "SDU ?",
 }
-"""Read another way than the careful reader's, without a question: a count of a lot that expired, and the whole stock. Both are read back."""
+"""Read another way than the careful reader's, without a question: a count of a lot that expired, all stock. Both say what is read."""
 _WHAT = {
     "count": "COUNT", "stock_out": "COUNT", "receipt": "RECEIPT", "transfer_in": "RECEIPT", "issue": "ISSUE", "loss": "LOSS",
     "transfer_out": "TRANSFER_OUT",
@@ -88,7 +88,9 @@ def verdict(known, message, wanted):
         return "silent"
     lines = list(wanted_lines(known, wanted))
     got = [(item.what, item.product, item.quantity, item.reason if item.what == "LOSS" else None) for item in report.items]
-    if sorted(line[:3] for line in got) != sorted(line[:3] for line in lines if line[2] is not None) or any(line[2] is None for line in lines):
+    if sorted(line[:3] for line in got) != sorted(line[:3] for line in lines if line[2] is not None) or any(
+        line[2] is None for line in lines
+    ):
         return "silent"
     return "right" if set(got) == set(lines) else "reason"
 
