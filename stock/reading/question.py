@@ -127,6 +127,7 @@ _SMALL = (
 _NUL = re.compile(r"^stocks? (?:est )?(?:nul|zero|epuise|fini|vide)")
 _SHORT = 6
 """Words besides products: up to so many a message is a note, `stock para banconi`."""
+_LONG = 25
 _ARTICLES = frozenset(["de", "du", "d", "des", "la", "le", "l", "les"])
 _TO_PLACES = word_set(
     "a au aux dans vers chez pres cscom csref hopital depot centre district cercle region commune cote proche autour kono"
@@ -149,6 +150,7 @@ def read_question(text: str, names: Names) -> Question | None:
     products, rest = _products(words, names)
     marked = "?" in text or _HOW_MANY.search(folded) is not None
     asks = next((asks for asks, pattern in _ASKS_RE if pattern.search(folded)), None)
+    named_first = asks
     if asks is None and products:
         asks = next((asks for asks, pattern in _BY_ITSELF if pattern.search(folded)), None)
     if asks in (None, Asks.LEVEL) or "ou en " in folded:
@@ -157,7 +159,9 @@ def read_question(text: str, names: Names) -> Question | None:
         return None
     if _NUL.search(folded) and asks is Asks.LEVEL:
         return None
-    said_so = asks is not None
+    # of health is asked with the same words ("faut-il porter un masque ?"): what is left of those is no place, and finds none
+    of_stock = re.search(r"\b(?:stocks?|rupture|command)", folded) is not None
+    said_so = named_first is not None and (of_stock or (bool(products) and named_first is not Asks.LEVEL and len(words) < _LONG))
     if asks is None:
         asks = Asks.LEVEL if text.strip().endswith("?") and products else None
     if asks is Asks.EXPIRING and not marked and _FIGURE.search(_SPAN.sub("", folded)):

@@ -191,7 +191,7 @@ class _Reader:
 
     def _figure(self, token: Token) -> None:
         self._close_number()
-        if self.none_left and self.last is not None and self.names.has_strength(self.last.code, token.value):
+        if self.none_left and self.last is not None and self.last.code and self.names.has_strength(self.last.code, token.value):
             # `rupture : ringer 500, genta 80`
             return
         number = _Number(token, self.unit, self.vague, self.fresh)

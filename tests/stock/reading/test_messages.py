@@ -84,6 +84,18 @@ def test_where_a_message_is_not_understood_no_other_quantity_is_taken(names):
     assert [each for each in invented if each[1]] == []
 
 
+def test_a_word_without_a_product_is_waited_for_after_a_lack(names):
+    assert understood("rupture de lits 500", names) == "?product lits"
+
+
+@pytest.mark.parametrize(
+    "asked", ["Quelle est la stratégie des autorités pour les tests ?", "Quels sont les différents types de masque pour se protéger ?"]
+)
+def test_a_question_of_health_names_words_that_are_no_place(names, asked):
+    found = read_question(asked, names)
+    assert found is None or found.place is not None
+
+
 @pytest.mark.parametrize("shown", [lambda text: text.upper(), lambda text: f"  {text}  ", lambda text: text.replace(" ", "  ")])
 def test_case_and_spaces_change_nothing(names, shown):
     kept = [message for message, _ in rows() if "l" not in message.lower()]
