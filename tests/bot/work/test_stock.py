@@ -349,7 +349,7 @@ async def test_an_alert_is_taken_up_by_a_button_and_what_is_open_is_listed(stock
     with stocked.transaction() as session:
         taken = {each.taken_by for each in queries.alerts(session, [CENTRE])}
     assert len(taken) == 1
-    assert f"↳ {taken.pop()} s'en occupe" in chat.texts["utter_stock_alerts"]
+    assert f"– {taken.pop()} s'en occupe" in chat.texts["utter_stock_alerts"]
     assert await chat.say("2") == ["utter_stock_alerts"]
 
 
