@@ -7,12 +7,12 @@ import re
 
 _WORDS = {
     "koi": "quoi", "ki": "qui", "kan": "quand", "kand": "quand", "kel": "quel", "kels": "quels", "kelle": "quelle",
-    "kelke": "quelques", "kelk": "quelques", "kz": "chez", "ché": "chez", "fo": "faut", "foo": "faut", "doi": "dois", "dan": "dans",
+    "kelke": "quelques", "kelk": "quelques", "kz": "chez", "fo": "faut", "foo": "faut", "doi": "dois", "dan": "dans",
     "ver": "vers", "bcp": "beaucoup", "bcoup": "beaucoup", "avan": "avant", "tt": "tout", "ttes": "toutes", "tte": "toute", "tts": "tous",
     "jr": "jour", "jrs": "jours", "depui": "depuis", "depi": "depuis", "mat1": "matin", "dem1": "demain", "dpo": "depot", "mn": "mon",
     "plaket": "plaquette", "plakette": "plaquette", "plaketes": "plaquettes", "pcq": "parce", "psk": "parce", "parske": "parce",
     "cb": "combien", "cmb": "combien", "kombien": "combien", "combin": "combien", "pri": "pris", "trimestr": "trimestre", "sem": "semaine",
-    "wooro": "woro", "oci": "aussi", "osi": "aussi", "tjr": "toujours", "stok": "stock", "stoks": "stocks", "prè": "pres", "pre": "pres",
+    "wooro": "woro", "oci": "aussi", "osi": "aussi", "tjr": "toujours", "stok": "stock", "stoks": "stocks", "pre": "pres",
     "comande": "commande", "comander": "commander", "komande": "commande", "trouv": "trouver", "rupt": "rupture",
 }  # fmt: skip
 _CUT = {
