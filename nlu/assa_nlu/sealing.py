@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 import zlib
 from typing import Any
 
+import ujson
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -22,8 +22,8 @@ class Seal:
         self._fernet = Fernet(base64.urlsafe_b64encode(key))
 
     def close(self, value: Any) -> bytes:
-        return self._fernet.encrypt(zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 1))
+        return self._fernet.encrypt(zlib.compress(ujson.dumps(value, escape_forward_slashes=False).encode(), 1))
 
     def open(self, sealed: bytes) -> Any:
         """The value. Raises cryptography.fernet.InvalidToken for what was sealed under another key."""
-        return json.loads(zlib.decompress(self._fernet.decrypt(sealed)))
+        return ujson.loads(zlib.decompress(self._fernet.decrypt(sealed)))

@@ -1,6 +1,7 @@
 """The action server is called over connections that are kept, and its answers are looked at event by event.
 
-Rasa opens a connection for every call, and holds every event of an answer against the descriptions of all two dozen kinds of event.
+Rasa opens a connection for every call, writes the whole conversation with the slowest of three JSON writers that it brings along, and holds
+every event of an answer against the descriptions of all two dozen kinds of event.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from typing import Any
 
 import aiohttp
 import fastjsonschema
+import ujson
 from rasa.core.actions.action import RemoteAction
+from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.utils.endpoints import EndpointConfig
 
 
@@ -43,7 +46,7 @@ class Connections:
     """
 
     def __init__(self, endpoint: EndpointConfig) -> None:
-        self._make = endpoint.session
+        self._endpoint = endpoint
         self._session: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -53,7 +56,16 @@ class Connections:
     async def __aenter__(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()
         if self._session is None or self._session.closed or self._loop is not loop:
-            self._session, self._loop = self._make(), loop
+            auth = self._endpoint.basic_auth
+            self._session, self._loop = (
+                aiohttp.ClientSession(
+                    headers=self._endpoint.headers,
+                    auth=aiohttp.BasicAuth(auth["username"], auth["password"]) if auth else None,
+                    timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
+                    json_serialize=ujson.dumps,
+                ),
+                loop,
+            )
         return self._session
 
     async def __aexit__(self, *error: object) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import ujson
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import GraphNode
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
@@ -46,7 +47,7 @@ class Remembered:
 
     def _at(self, lookup: dict[str, str], back: int, state: State) -> frozenset[str]:
         """The rules that apply to this state, so far back."""
-        place = (id(lookup), back, json.dumps(state, sort_keys=True))
+        place = (id(lookup), back, ujson.dumps(state, sort_keys=True))
         known = self._known.get(place)
         if known is None:
             if len(self._known) >= MOST:
