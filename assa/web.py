@@ -66,7 +66,7 @@ def create_app(settings: Settings) -> Starlette:
     health = Health(database, settings.redis_url, rasa)
 
     async def receive(inbound: Inbound) -> bool:
-        return await database.run(inbox.store, inbound) is not None
+        return await inbox.accept(database, inbound)
 
     async def on_status(provider_id: str, status: str, code: int | None) -> None:
         error = failure(code) if status == "failed" and code is not None else None

@@ -185,7 +185,7 @@ class Worker:
 
     async def receive(self, inbound: Inbound) -> bool:
         """Store a message that this process received itself (polling)."""
-        return await self.database.run(inbox.store, inbound) is not None
+        return await inbox.accept(self.database, inbound)
 
     async def on_membership(self, chat: str, blocked: bool) -> None:
         """A person blocked the bot on Telegram, or let it in again."""

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Boolean, Select, String, bindparam, exists, func, literal_column, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.inbound import Inbound, Kind
 from bot.models import Conversation, InboxMessage
+from core.database import AsyncDatabase
 from core.direct import Direct
 from core.i18n.keywords import keywords
 from core.identity import service as identity
@@ -52,28 +54,41 @@ def store(session: Session, inbound: Inbound, hold: float = 0) -> int | None:
     return stored
 
 
+async def accept(database: AsyncDatabase, inbound: Inbound) -> bool:
+    """Store a message that a provider hands over, committed when this returns; False when this provider id was stored before.
+
+    Of somebody who wrote before it is one statement, and a transaction by itself: it stands before every acknowledgement.
+    """
+    async with database.lent() as connection:
+        ((known, stored, _),) = await _STORE.alone(connection, _stored(inbound, hold=0))
+    if not known:
+        stored = await database.run(store, inbound)
+    return stored is not None
+
+
 def is_urgent(inbound: Inbound) -> bool:
     """Whether what was typed tells of an emergency sign: such a message passes all that waits."""
     return inbound.kind is Kind.TEXT and keywords().emergency_sign(inbound.text) is not None
 
 
 def _store_known(session: Session, inbound: Inbound, hold: float) -> tuple[bool, int | None]:
-    """Store a message of somebody whose conversation is there: one statement, since it is the one before every acknowledgement."""
-    now = datetime.now(UTC)
-    ((known, stored, _),) = _STORE.rows(
-        session,
-        {
-            "channel": inbound.channel,
-            "address_index": identity.address_index(inbound.channel, inbound.sender),
-            "provider_id": inbound.provider_id,
-            "payload": inbound.to_json(),
-            "now": now,
-            "due": now + timedelta(seconds=hold),
-            "wake": not hold,
-            "urgent": is_urgent(inbound),
-        },
-    )
+    """Store a message of somebody whose conversation is there; whether it is, and the inbox id."""
+    ((known, stored, _),) = _STORE.rows(session, _stored(inbound, hold))
     return known, stored
+
+
+def _stored(inbound: Inbound, hold: float) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "channel": inbound.channel,
+        "address_index": identity.address_index(inbound.channel, inbound.sender),
+        "provider_id": inbound.provider_id,
+        "payload": inbound.to_json(),
+        "now": now,
+        "due": now + timedelta(seconds=hold),
+        "wake": not hold,
+        "urgent": is_urgent(inbound),
+    }
 
 
 def _statement_of_store() -> Select[tuple[bool, int | None, str | None]]:

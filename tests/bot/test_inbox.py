@@ -2,12 +2,15 @@
 
 import threading
 
+import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from bot import inbox
 from bot.arrival import claim
 from bot.inbound import Inbound, Kind
 from bot.models import Conversation, InboxMessage
+from core.database import AsyncDatabase
 
 
 def message(provider_id, sender="1", text="bonjour", channel="telegram"):
@@ -149,3 +152,19 @@ def test_an_inbound_comes_back_from_the_store_as_it_went_in(database):
         inbox.store(session, sent)
     with database.transaction() as session:
         assert claim(session).inbound == sent
+
+
+async def test_what_a_provider_hands_over_is_there_when_it_is_acknowledged(database, async_database):
+    for provider_id in ("first of a person", "second"):
+        assert await inbox.accept(async_database, message(provider_id))
+        assert not await inbox.accept(async_database, message(provider_id))
+    assert (count(database), count(database, Conversation)) == (2, 1)
+
+
+async def test_what_is_not_stored_is_not_acknowledged(settings, database):
+    opened = AsyncDatabase(f"{settings.database_url}&options=-cdefault_transaction_read_only%3Don")
+    with pytest.raises(DBAPIError) as raised:
+        await inbox.accept(opened, message("a", text="Awa a la fièvre"))
+    assert "Awa" not in str(raised.value)
+    await opened.close()
+    assert count(database) == 0
