@@ -47,8 +47,8 @@ def use(session: Session, first: date, last: date, region: str | None, today: da
         parts = ("people", "cohorts") if new else ("people",)
         if region is None:
             return statistics(session, Wish(begin, end, wish_by, split), today, parts=parts)
-        found = statistics(session, Wish(begin, end, wish_by, (*split, "region")), today, parts=parts)
-        return [Row(row.first, row.last, row.cell[:-1], row.values) for row in found if row.cell[-1] == region]
+        found = statistics(session, Wish(begin, end, wish_by, (*split, "region")), today, parts=parts, region=region)
+        return [Row(row.first, row.last, row.cell[:-1], row.values) for row in found]
 
     # who was new, and what people did, is read once: of the whole it is the sum over periods, and over regions
     steps = rows(by, new=True)

@@ -25,16 +25,18 @@ Key = tuple[date, tuple[str, ...]]
 PARTS = frozenset({"people", "cohorts", "activities"})
 
 
-def statistics(session: Session, wish: Wish, today: date, *, parts: Collection[str] = PARTS) -> list[Row]:
+def statistics(session: Session, wish: Wish, today: date, *, parts: Collection[str] = PARTS, region: str | None = None) -> list[Row]:
     """Rows in the order of periods and cells; a cell in which nothing happened has none. today: in the country.
 
     parts: of PARTS, for who needs not all: people and their messages, the new ones and whether they came again, what they did; figures of
-    the others are 0.
+    the others are 0. region: the one whose rows are wanted, of a split by region (ValueError) that is tallied; the others are not read.
     """
+    if region is not None and not ("region" in wish.dimensions and wish.dimensions in tally.TALLIED and "activities" not in parts):
+        raise ValueError(region)
     cells: dict[Key, dict[str, int]] = {}
     found_by: dict[str, Callable[[], dict[Key, dict[str, int]]]] = {
-        "people": lambda: _tallied(session, wish) if wish.dimensions in tally.TALLIED else _active(session, wish, today),
-        "cohorts": lambda: _cohorts(session, wish),
+        "people": lambda: _tallied(session, wish, region) if wish.dimensions in tally.TALLIED else _active(session, wish, today),
+        "cohorts": lambda: _cohorts(session, wish, region),
         "activities": lambda: activities(session, wish.periods, wish.dimensions),
     }
     for found in (find() for part, find in found_by.items() if part in parts):
@@ -51,28 +53,31 @@ def statistics(session: Session, wish: Wish, today: date, *, parts: Collection[s
     ]
 
 
-def tallied_sql(wish: Wish, *, live: bool) -> str:
-    """Sums over the entries of a wish's days. live: some of its days are in no tally, and are entered here."""
+def tallied_sql(wish: Wish, *, live: bool, one_region: bool = False) -> str:
+    """Sums over the entries of a wish's days. live: some of these are in no tally, and are entered here. one_region: only its entries."""
     cell = "".join(f", {name}" for name in wish.dimensions)
     sums = ", ".join(f"sum({name})" for name in tally.COUNTERS)
     columns = ", ".join(("day", *SPLITS, "debut", "since", "people", *tally.COUNTERS))
     since = f"UNION ALL ({tally.entries_sql(wish.dimensions, tally.OF_THOSE_DAYS)})" if live else ""
+    only = "WHERE region = :region" if one_region else ""
     return f"""
         SELECT start{cell}, coalesce(sum(people) FILTER (WHERE debut OR since < start), 0),
                coalesce(sum(people) FILTER (WHERE since < start), 0), {sums}
         FROM (
             SELECT *, {_start(wish)} AS start
-            FROM (SELECT {columns} FROM usage_tally WHERE split = :split AND day BETWEEN :first AND :last {since}) AS entry
+            FROM (SELECT {columns} FROM usage_tally WHERE split = :split AND day BETWEEN :first AND :last {since}) AS entry {only}
         ) AS entry GROUP BY start{cell} HAVING sum(messages_in) + sum(messages_out) > 0
     """  # noqa: S608 (names of columns, from constants)
 
 
-def _tallied(session: Session, wish: Wish) -> dict[Key, dict[str, int]]:
+def _tallied(session: Session, wish: Wish, region: str | None) -> dict[Key, dict[str, int]]:
     closed = tally.closed_until(session) or date.min
     bounds = {"first": wish.first, "last": wish.last, "start": wish.first, "split": ",".join(wish.dimensions)}
     if live := closed < wish.last:
         bounds |= {"after": max(closed, wish.first - timedelta(days=1)), "through": wish.last}
-    return _read(session, wish, tallied_sql(wish, live=live), bounds)
+    if region is not None:
+        bounds["region"] = region
+    return _read(session, wish, tallied_sql(wish, live=live, one_region=region is not None), bounds)
 
 
 def _active(session: Session, wish: Wish, today: date) -> dict[Key, dict[str, int]]:
@@ -185,19 +190,20 @@ def topics(session: Session, first: date, last: date, region: str) -> list[Row]:
     ]
 
 
-def cohort_sql(wish: Wish) -> str:
-    """Who wrote for the first time, and how many of them came again."""
+def cohort_sql(wish: Wish, *, one_region: bool = False) -> str:
+    """Who wrote for the first time, and how many of them came again. one_region: only who did so from there."""
     cell = "".join(f", first_{name}" for name in wish.dimensions)
     retained = ", ".join(f"count(*) FILTER (WHERE {name})" for name in COHORT[1:])
     return f"""
         SELECT {_start(wish, "first_day")} AS start{cell}, count(*), {retained}
-        FROM usage_person WHERE first_day BETWEEN :first AND :last GROUP BY 1{cell}
+        FROM usage_person WHERE first_day BETWEEN :first AND :last {"AND first_region = :region" if one_region else ""} GROUP BY 1{cell}
     """  # noqa: S608 (names of columns, from constants)
 
 
-def _cohorts(session: Session, wish: Wish) -> dict[Key, dict[str, int]]:
+def _cohorts(session: Session, wish: Wish, region: str | None) -> dict[Key, dict[str, int]]:
     size = 1 + len(wish.dimensions)
-    bounds = {"first": wish.first, "last": wish.last, "start": wish.first}
-    return {
-        (row[0], tuple(row[1:size])): dict(zip(COHORT, row[size:], strict=True)) for row in session.execute(text(cohort_sql(wish)), bounds)
-    }
+    bounds: dict[str, Any] = {"first": wish.first, "last": wish.last, "start": wish.first}
+    if region is not None:
+        bounds["region"] = region
+    found = session.execute(text(cohort_sql(wish, one_region=region is not None)), bounds)
+    return {(row[0], tuple(row[1:size])): dict(zip(COHORT, row[size:], strict=True)) for row in found}

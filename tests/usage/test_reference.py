@@ -60,6 +60,17 @@ def test_the_half_year_comes_out_exactly_split_every_way(database, settings, mon
             tally.close(session, through)
             for wish in dice.sample(wishes, 5):
                 assert counted(session, wish) == truth(people, wish.periods, wish.split), (wish, through)
+            # of one region the same rows as among those of all
+            for wish in [Wish(FIRST, LAST, dice.choice((None, *BY)), split) for split in (("region",), ("locale", "region"))]:
+                rows = statistics(session, wish, LATER, parts=("people", "cohorts"))
+                region = dice.choice(sorted({row.cell[-1] for row in rows}))
+                one = statistics(session, wish, LATER, parts=("people", "cohorts"), region=region)
+                assert one == [row for row in rows if row.cell[-1] == region], (wish, through, region)
+
+        with pytest.raises(ValueError, match="ML-"):
+            statistics(session, Wish(FIRST, LAST, None, ("region", "topic")), LATER, parts=("people",), region="ML-1")
+        with pytest.raises(ValueError, match="ML-"):
+            statistics(session, Wish(FIRST, LAST, None, ("region",)), LATER, region="ML-1")
 
         # who linked two channels is one person in the whole, and counted under both of their channels
         by_channel = statistics(session, Wish(FIRST, LAST, None, ("channel",)), LATER)
