@@ -1,4 +1,4 @@
-"""Not understood: said, with the likeliest topics and the menu; the second time in a row, the number to call and a human."""
+"""Not understood: said, with the likeliest topics and the menu; the next time, where nothing is likely, the number and a human."""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from actions.topics import TASKS, WAYS_ON, faq, likeliest
 
 UNSURE = 0.15
 """From here on the best guess is worth a "did you mean". Below it we say that we did not understand."""
+LIKELY = 0.5
+"""From here on it is offered to who was not understood before either: it is more likely right than wrong, and they may be ill."""
 
 
 def missed_before(tracker: Tracker) -> bool:
@@ -24,10 +26,10 @@ class ActionNotUnderstood(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         message = latest(tracker)
-        if missed_before(tracker):
+        best = max((confidence for name, confidence in message.ranking if name in faq() | TASKS), default=0.0)
+        if missed_before(tracker) and best < LIKELY:
             dispatcher.utter_message(response="utter_not_understood_again")
             return []
-        best = max((confidence for name, confidence in message.ranking if name in faq() | TASKS), default=0.0)
         likely = likeliest(message.ranking) if best >= UNSURE else []
         names = [*likely, "none_of_these"] if likely else WAYS_ON
         dispatcher.utter_message(
