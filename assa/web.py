@@ -21,7 +21,7 @@ from bot.inbound import Inbound
 from bot.rasa_client import RasaClient
 from bot.turn import Turns
 from console import app as console
-from core import crypto, garbage
+from core import crypto
 from core.database import AsyncDatabase, Database
 from core.identity import service as identity
 from core.settings import Settings
@@ -100,10 +100,8 @@ def create_app(settings: Settings) -> Starlette:
 
 def main(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM."""
-    app = create_app(settings)
-    garbage.settle()
     uvicorn.run(
-        app,
+        create_app(settings),
         host=settings.host,
         port=settings.port,
         access_log=False,

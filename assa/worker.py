@@ -26,7 +26,7 @@ from bot.inbound import Inbound
 from bot.notices import Notices
 from bot.rasa_client import RasaClient
 from bot.turn import Turns
-from core import crypto, garbage, notifications
+from core import crypto, notifications
 from core.database import AsyncDatabase
 from core.identity import service as identity
 from core.settings import Settings
@@ -223,7 +223,6 @@ class Worker:
 
 async def _main(settings: Settings, ready_file: Path | None) -> None:
     worker = Worker(settings)
-    garbage.settle()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, worker.stop.set)

@@ -27,13 +27,18 @@ from messages import queries as messages
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message whose turn it is. person: who wrote it; None: to be asked for (`arrive`)."""
+    """A message whose turn it is. payload: of the message. person: who wrote it; None: to be asked for (`arrive`)."""
 
     conversation: Conversation
     inbox_id: int
-    inbound: Inbound
+    payload: dict[str, Any]
     received_at: datetime
     person: PersonView | None = None
+
+    @property
+    def inbound(self) -> Inbound:
+        """The message. It is read in its turn and not before: of one that cannot be read the turn fails, and those behind it go on."""
+        return Inbound.from_json(self.payload)
 
 
 def _about(conversation_id: ColumnElement[uuid.UUID]) -> list[Label[Any]]:
@@ -132,4 +137,4 @@ def claim(session: Session) -> Claimed | None:
     # An urgent message does not wait for the ones before it: the turn of one may have ended between the beginning of this question and its
     # lock, and what that turn left would not be seen here. Any other is not found before theirs have ended.
     person = None if row["urgent"] or row["who"] is None else _person(session, row, conversation.id)
-    return Claimed(conversation, row["inbox_id"], Inbound.from_json(row["payload"]), row["received_at"], person)
+    return Claimed(conversation, row["inbox_id"], row["payload"], row["received_at"], person)

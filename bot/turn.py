@@ -88,23 +88,24 @@ class Turns:
 
     async def next(self) -> Turned | None:
         """Do the turn of the next message that is due, if any conversation is free."""
-        claimed = None
+        inbox_id = conversation_id = None
         async with self.database.lent() as connection:
             try:
                 async with self.database.sessions(bind=connection) as session, session.begin():
                     claimed = await session.run_sync(claim)
                     if claimed is None:
                         return None
+                    inbox_id, conversation_id = claimed.inbox_id, claimed.conversation.id
                     held = await self._turn(session, claimed, hold=True)
             except Exception as error:
-                if claimed is None:
+                if inbox_id is None or conversation_id is None:
                     raise
                 # a lock that was taken to send what is not said now ends with the connection
                 await connection.invalidate()
-                await self._failed(claimed.inbox_id, error)
-                return Turned(claimed.conversation.id)
+                await self._failed(inbox_id, error)
+                return Turned(conversation_id)
             delivered = held is not None and self.sender is not None and await self.sender.hand_over(connection, held)
-        return Turned(claimed.conversation.id, delivered)
+        return Turned(conversation_id, delivered)
 
     async def now(self, conversation_id: uuid.UUID, inbox_id: int) -> None:
         """Do the turns of a conversation up to this message, here and now (web chat, terminal). A failure is noted as `next` does."""
@@ -121,8 +122,7 @@ class Turns:
                         await session.run_sync(self._say_slow, conversation, inbox_id)
                         return
                     message_id = message.id
-                    inbound = Inbound.from_json(message.payload)
-                    await self._turn(session, Claimed(conversation, message.id, inbound, message.received_at))
+                    await self._turn(session, Claimed(conversation, message.id, message.payload, message.received_at))
                 if message_id == inbox_id:
                     return
             except Exception as error:
@@ -132,13 +132,14 @@ class Turns:
                 return
 
     async def _turn(self, session: AsyncSession, claimed: Claimed, hold: bool = False) -> Held | None:
+        inbound = claimed.inbound
         inbox.begin(claimed.conversation, claimed.received_at)
-        attending = None if self.attend is None else asyncio.create_task(self._attend(claimed.inbound))
+        attending = None if self.attend is None else asyncio.create_task(self._attend(inbound))
         try:
-            return await self._stages(session, claimed, hold and self.sender is not None)
+            return await self._stages(session, claimed, inbound, hold)
         finally:
             if attending is not None:
-                if claimed.inbound.kind is not Kind.CHOICE:
+                if inbound.kind is not Kind.CHOICE:
                     attending.cancel()
                 await asyncio.wait({attending})
 
@@ -152,8 +153,8 @@ class Turns:
             async with asyncio.timeout(2):
                 await self.attend(inbound)
 
-    async def _stages(self, session: AsyncSession, claimed: Claimed, hold: bool) -> Held | None:
-        conversation, inbound = claimed.conversation, claimed.inbound
+    async def _stages(self, session: AsyncSession, claimed: Claimed, inbound: Inbound, hold: bool) -> Held | None:
+        conversation = claimed.conversation
         person = claimed.person if claimed.person is not None else await session.run_sync(arrive, conversation)
         if person.blocked:
             await session.run_sync(identity.unblock, conversation.channel, conversation.address)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -29,13 +29,8 @@ def tell(
     told = [each for each in near if each.role == level]
     for each in told:
         if each.person_id is not None:
-            arguments = {"case_id": case_id, "place": _name(place, at.date())}
+            arguments = {"case_id": case_id, "place": geography.named(place, at.date())}
             notifications.request(
                 session, each.person_id, "utter_new_report", arguments, key=f"report:{case_id}:{each.id}", expires_at=at + LASTS
             )
     return [each.role for each in told]
-
-
-def _name(place: str | None, on: date) -> str:
-    found = None if place is None else geography.place(place, on)
-    return "Mali" if found is None else geography.title(found, on)

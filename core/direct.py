@@ -1,8 +1,8 @@
 """Statements of every turn, given straight to the driver.
 
-SQLAlchemy takes longer to say a statement than PostgreSQL to do it, for the sake of what the few statements of every turn do not need: they
-are the same each time. `Direct` compiles one once. It is sent on the session's own connection, in its transaction, and prepared there.
-What the session has not written yet is not written before it: who needs that calls `flush`.
+SQLAlchemy doubles what a statement costs us, for the sake of what the few statements of every turn do not need: they are the same each
+time. `Direct` compiles one once. It is sent on the session's own connection, in its transaction, and prepared there. What the session has
+not written yet is not written before it: who needs that calls `flush`.
 """
 
 from collections.abc import Callable, Mapping

@@ -9,7 +9,6 @@ import click
 
 from assa import local, logs, model, supervisor
 from bot.rasa_client import addresses
-from core import garbage
 from core.settings import Settings
 
 
@@ -53,9 +52,9 @@ def actions() -> None:
 
     settings = _complete("database_url", "secret_key")
     address = urlsplit(settings.actions_url)
-    app = server.create(settings)
-    garbage.settle()
-    app.run(host=address.hostname or "127.0.0.1", port=address.port or 5055, single_process=True, access_log=False, motd=False)
+    server.create(settings).run(
+        host=address.hostname or "127.0.0.1", port=address.port or 5055, single_process=True, access_log=False, motd=False
+    )
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""The providers' libraries speak httpx; the bytes go by aiohttp, whose parser is compiled: half of what a sent message costs.
+"""The providers' libraries speak httpx; the bytes go by aiohttp, whose parser is compiled: a call costs half.
 
 httpx has this place for another way of sending (`AsyncBaseTransport`). What goes wrong is told in httpx's own errors, and what may have
 been sent never as what could not be.
@@ -6,6 +6,7 @@ been sent never as what could not be.
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from urllib.request import getproxies
 
 import aiohttp
 import httpx
@@ -43,9 +44,14 @@ class Transport(httpx.AsyncBaseTransport):
 
     def _session(self) -> aiohttp.ClientSession:
         if self._opened is None or self._opened.closed:
+            # where there is a proxy, aiohttp looks through the environment at every call: half a millisecond
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEPT, ssl=httpx.create_ssl_context())
             self._opened = aiohttp.ClientSession(
-                connector=connector, auto_decompress=False, trust_env=True, cookie_jar=aiohttp.DummyCookieJar(), raise_for_status=False
+                connector=connector,
+                auto_decompress=False,
+                trust_env=bool(getproxies()),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                raise_for_status=False,
             )
         return self._opened
 

@@ -60,8 +60,7 @@ def tell(session: Session, request: TalkRequest, at: datetime, above: bool = Fal
     if not near or (request.told and not above):
         return 0
     role = near[0].role
-    found = None if request.place is None else geography.place(request.place, on)
-    place = "Mali" if found is None else geography.title(found, on)
+    place = geography.named(request.place, on)
     receivers = [each for each in near if each.role == role and each.person_id is not None]
     for each in receivers:
         assert each.person_id is not None

@@ -4,10 +4,9 @@ from sqlalchemy.orm import Session
 
 from bot.stages.base import TurnContext
 from core.errors import AssaError
-from core.geography import place, title
+from core.geography import named
 from core.i18n import N_
 from core.staff import codes, service
-from core.staff.queries import StaffView
 from core.staff.roles import Permission, Role
 
 ROLES = {
@@ -46,11 +45,6 @@ def _enrol(session: Session, turn: TurnContext, code: str) -> None:
     except AssaError as error:
         turn.settle(ERRORS[error.code])
         return
-    turn.settle("utter_staff_enrolled", role={"msgid": ROLES[enrolled.role]}, area=_area(enrolled, turn))
+    turn.settle("utter_staff_enrolled", role={"msgid": ROLES[enrolled.role]}, area=named(enrolled.area, turn.today))
     if enrolled.may(Permission.TRACE):
         turn.say("utter_work_help")
-
-
-def _area(enrolled: StaffView, turn: TurnContext) -> str:
-    found = None if enrolled.area is None else place(enrolled.area, turn.today)
-    return "Mali" if found is None else title(found, turn.today)

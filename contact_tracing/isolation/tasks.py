@@ -35,15 +35,10 @@ def ask_agents(session: Session, isolation: Isolation, kind: str, now: datetime)
     near = [each for each in staff.receivers(session, place=place, on=now.date()) if each.person_id != isolation.person_id]
     for each in near:
         if each.role == near[0].role and each.person_id is not None:
-            told = {"place": _name(place, now.date()), "task": task.id}
+            told = {"place": geography.named(place, now.date()), "task": task.id}
             key = f"task:{task.id}:{each.id}"
             notifications.request(session, each.person_id, f"utter_task_{kind}", told, key=key, necessary=kind == "danger")
     return task.id
-
-
-def _name(place: str | None, on: date) -> str:
-    found = None if place is None else geography.place(place, on)
-    return "Mali" if found is None else geography.title(found, on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,8 +158,7 @@ def _tell_agents(session: Session, contact: Contact, response: str, now: datetim
     """The nearest level of the contact's place that has somebody: the number of the contact and the place, no name."""
     place = contact.cercle or contact.region or places_of_cases(session, [contact.id]).get(contact.id)
     near = staff.receivers(session, place=place, on=now.date())
-    named = None if place is None else geography.place(place, now.date())
-    told = {"contact": contact.contact_id, "place": "Mali" if named is None else geography.title(named, now.date())}
+    told = {"contact": contact.contact_id, "place": geography.named(place, now.date())}
     for each in near:
         if each.role == near[0].role and each.person_id is not None:
             key = f"{response}:{contact.id}:{now.date().isoformat()}:{each.id}"

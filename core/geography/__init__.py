@@ -9,9 +9,9 @@ and corrects places of every kind. A place keeps its code when what it lies in c
 
 from core.geography.finding import Match, arabic_communes, find, is_clear, meant
 from core.geography.table import Place
-from core.geography.tree import below, cercle_of, is_small, path, place, places, region_of, regions, title, within
+from core.geography.tree import below, cercle_of, is_small, named, path, place, places, region_of, regions, title, within
 
 __all__ = [
-    "Match", "Place", "arabic_communes", "below", "cercle_of", "find", "is_clear", "is_small", "meant", "path", "place", "places",
+    "Match", "Place", "arabic_communes", "below", "cercle_of", "find", "is_clear", "is_small", "meant", "named", "path", "place", "places",
     "region_of", "regions", "title", "within",
 ]  # fmt: skip

@@ -103,6 +103,12 @@ def is_small(found: Place) -> bool:
     return found.code in country().small
 
 
+def named(code: str | None, on: date) -> str:
+    """The title of the place of a code; Mali where it is none, or none that we know."""
+    found = None if code is None else place(code, on)
+    return "Mali" if found is None else title(found, on)
+
+
 def title(found: Place, on: date) -> str:
     """Its name; of a commune of a cercle, whose name others may have, with the cercle: `Benkadi (cercle de Kangaba)`."""
     above = place(found.parent, on) if is_small(found) else None

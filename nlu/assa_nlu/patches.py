@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import contextvars
 import functools
-import gc
 from typing import Any
 
 import fastjsonschema
@@ -62,11 +61,6 @@ def quicken(processor: MessageProcessor) -> None:
     # asked at every message, and answered by making an empty domain to compare with; the domain of a loaded model does not change
     empty = processor.domain.is_empty()
     processor.domain.is_empty = lambda: empty
-    # what was loaded stays: it is not looked through for garbage again and again; a turn makes ten times the 700 objects after which
-    # Python looks
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
 
 
 def apply() -> None:

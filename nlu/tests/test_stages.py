@@ -1,9 +1,12 @@
 """The second stage is asked where the first is unsure, and weighed by the language of the message."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import yaml
 
-from assa_nlu.stages import Stages, kind
+from assa_nlu.stages import NO_TOPICS, Stages, kind
 
 
 class First:
@@ -98,3 +101,12 @@ def test_of_a_mere_list_of_words_about_several_topics_none_is_sure():
 )
 def test_what_is_no_such_list_stays_sure(text):
     assert first_two(text)[0][1] > 0.99
+
+
+def test_what_is_no_topic_is_an_intent_of_the_domain_and_has_no_official_message_but_of_an_emergency():
+    root = Path(__file__).parents[2]
+    domain = yaml.safe_load((root / "domain.yml").read_text(encoding="utf-8"))
+    intents = {next(iter(each)) if isinstance(each, dict) else each for each in domain["intents"]}
+    rules = yaml.safe_load((root / "nlu/data/rules/official.yml").read_text(encoding="utf-8"))["rules"]
+    assert intents >= NO_TOPICS
+    assert {rule["steps"][0]["intent"] for rule in rules} & NO_TOPICS == {"emergency"}

@@ -34,7 +34,7 @@ async def answered(kind, seconds, error=None):
     async def attend(inbound):
         shown.append(inbound.provider_id)
 
-    claimed = Claimed(Conversation(), 1, Inbound("telegram", "1", "m", kind, "bonjour"), datetime.now(UTC))
+    claimed = Claimed(Conversation(), 1, Inbound("telegram", "1", "m", kind, "bonjour").to_json(), datetime.now(UTC))
     turns = Answering(None, None, {}, None, attend, seconds=seconds, error=error)
     if error is None:
         await turns._turn(None, claimed)

@@ -272,3 +272,12 @@ def test_a_commune_of_a_deployments_file_is_found_like_ours(tmp_path: Path, monk
     finally:
         monkeypatch.undo()
         geography.places.cache_clear()
+
+
+def test_a_place_is_told_by_its_title_and_nowhere_as_the_country() -> None:
+    assert [geography.named(code, SINCE) for code in ("ML-M-BARA", "ML-C-KATI", None, "ML-X-NOWHERE")] == [
+        title(place("ML-M-BARA", SINCE), SINCE),  # type: ignore[arg-type]
+        "Kati",
+        "Mali",
+        "Mali",
+    ]
